@@ -1,0 +1,281 @@
+"""Every error that GraphKB raises on purpose.
+
+```
+GraphkbError
+├── SettingsError            a setting has a value that cannot be used
+├── OntologyError            the ontology contradicts itself
+├── StoreError               the database did not do what was asked
+│   ├── StoreUnavailable     not reachable, or gone in the middle of the work
+│   ├── StoreRefused         wrong user or password, or not allowed
+│   ├── StoreBusy            others wrote the same at the same time, again and again
+│   ├── StoreTimeout         the answer took longer than the setting allows
+│   ├── StoreFull            no room left on disk or in memory
+│   ├── StoreOutdated        server older than needed, or data of another version
+│   ├── ConstraintBroken     the data would break a rule of the database
+│   ├── QueryFailed          a query or its parameters are wrong: our mistake
+│   └── EmbeddedError        the embedded database
+│       ├── PlatformUnsupported   no embedded database for this machine
+│       └── EmbeddedStartFailed   it did not come up
+├── InputError               what a person gave cannot be used
+│   ├── UnreadableFile       not a table of a known format, damaged, or too large
+│   ├── InvalidData          rows with problems; carries every one of them
+│   ├── InvalidParameter     a parameter is out of its bounds or names something unknown
+│   └── NotFound             no such record
+├── AccessDenied             a token is missing or wrong
+├── Cancelled                a person stopped it; nothing was changed
+└── AnalysisError            an analysis cannot answer on this data
+```
+
+Each carries its facts as attributes and builds its text from the catalogue: `str(error)` is German,
+`error.text("en")` English. HTTP status codes are not here: `api/problems.py` holds them in one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from graphkb.texts import Language, N_, Texts
+
+__all__ = [
+    "AccessDenied",
+    "AnalysisError",
+    "Cancelled",
+    "ConstraintBroken",
+    "EmbeddedError",
+    "EmbeddedStartFailed",
+    "GraphkbError",
+    "InputError",
+    "InvalidData",
+    "InvalidParameter",
+    "NotFound",
+    "OntologyError",
+    "PlatformUnsupported",
+    "Problem",
+    "QueryFailed",
+    "SettingsError",
+    "StoreBusy",
+    "StoreError",
+    "StoreFull",
+    "StoreOutdated",
+    "StoreRefused",
+    "StoreTimeout",
+    "StoreUnavailable",
+    "UnreadableFile",
+]
+
+
+class GraphkbError(Exception):
+    """Base of all. `message` says what is wrong, `advice` what to do; both German with `{facts}`.
+
+    >>> NotFound(id="gibt-es-nicht").text("en")
+    'There is no record with the id «gibt-es-nicht».'
+    """
+
+    message: ClassVar[str] = N_("Es ist ein Fehler aufgetreten.")
+    advice: ClassVar[str] = ""
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(facts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.facts))
+
+    @property
+    def code(self) -> str:
+        """Stable name of this kind of error, for programs: the class name."""
+        return type(self).__name__
+
+    def text(self, language: Language = "de") -> str:
+        """Say what is wrong and what to do, in this language."""
+        texts = Texts(language)
+        said = texts(self.message, **self.facts)
+        return f"{said} {texts(self.advice, **self.facts)}" if self.advice else said
+
+    def __str__(self) -> str:
+        return self.text("de")
+
+
+def _rebuild(cls: type[GraphkbError], facts: dict[str, object]) -> GraphkbError:
+    return cls(**facts)
+
+
+class SettingsError(GraphkbError):
+    """Facts: name, reason."""
+
+    message = N_("Die Einstellung {name} ist nicht brauchbar: {reason}")
+
+
+class OntologyError(GraphkbError):
+    """Facts: file, place, reason."""
+
+    message = N_("Die Ontologie ist fehlerhaft in {file}, {place}: {reason}")
+
+
+class StoreError(GraphkbError):
+    """Facts: detail."""
+
+    message = N_("Die Datenbank meldet einen Fehler: {detail}")
+
+
+class StoreUnavailable(StoreError):
+    """Facts: uri, detail."""
+
+    message = N_("Die Datenbank unter {uri} antwortet nicht.")
+    advice = N_("Bitte prüfen, ob sie läuft und erreichbar ist. Es wurde nichts halb geschrieben. ({detail})")
+
+
+class StoreRefused(StoreError):
+    """Facts: uri, user."""
+
+    message = N_("Die Datenbank unter {uri} weist die Anmeldung als «{user}» ab.")
+    advice = N_("Bitte GRAPHKB_NEO4J_USER und GRAPHKB_NEO4J_PASSWORD prüfen.")
+
+
+class StoreBusy(StoreError):
+    """Facts: attempts."""
+
+    message = N_("Andere schreiben gerade dasselbe; nach {attempts} Versuchen wurde aufgegeben.")
+    advice = N_("Es wurde nichts geändert. Bitte noch einmal versuchen.")
+
+
+class StoreTimeout(StoreError):
+    """Facts: seconds."""
+
+    message = N_("Die Datenbank hat nicht innerhalb von {seconds} Sekunden geantwortet.")
+    advice = N_("Es wurde nichts geändert. GRAPHKB_QUERY_TIMEOUT_S kann die Frist verlängern.")
+
+
+class StoreFull(StoreError):
+    """Facts: detail."""
+
+    message = N_("Der Datenbank fehlt Platz: {detail}")
+    advice = N_("Es wurde nichts halb geschrieben. Bitte Speicher frei machen und noch einmal versuchen.")
+
+
+class StoreOutdated(StoreError):
+    """Facts: found, needed."""
+
+    message = N_("Die Datenbank hat den Stand {found}, gebraucht wird {needed}.")
+
+
+class ConstraintBroken(StoreError):
+    """Facts: detail."""
+
+    message = N_("Die Daten verletzen eine Regel der Datenbank: {detail}")
+    advice = N_("Es wurde nichts geändert.")
+
+
+class QueryFailed(StoreError):
+    """Facts: query, detail."""
+
+    message = N_("Die Abfrage {query} ist fehlerhaft: {detail}")
+
+
+class EmbeddedError(StoreError):
+    """Facts: detail."""
+
+
+class PlatformUnsupported(EmbeddedError):
+    """Facts: platform."""
+
+    message = N_("Für dieses System ({platform}) gibt es keine eingebettete Datenbank.")
+    advice = N_("Bitte GRAPHKB_NEO4J_URI auf einen Neo4j-Server ab Version 5.26 setzen.")
+
+
+class EmbeddedStartFailed(EmbeddedError):
+    """Facts: detail, log."""
+
+    message = N_("Die eingebettete Datenbank ist nicht gestartet: {detail}")
+    advice = N_("Näheres steht in {log}.")
+
+
+class InputError(GraphkbError):
+    """Facts: detail."""
+
+    message = N_("Die Eingabe ist nicht brauchbar: {detail}")
+
+
+class UnreadableFile(InputError):
+    """Facts: file, reason."""
+
+    message = N_("{file} lässt sich nicht lesen: {reason}")
+    advice = N_("Es wurde nichts geändert.")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one cell of a table, with advice.
+
+    `sheet` and `cell` are empty where the file as a whole is meant; `cell` is written as in a
+    spreadsheet (`C7`). `message` and `advice` are German texts of the catalogue with `{facts}`.
+    """
+
+    file: str
+    sheet: str
+    cell: str
+    message: str
+    advice: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def text(self, language: Language = "de") -> str:
+        """Say where, what and what to do, in this language."""
+        texts, facts = Texts(language), dict(self.facts)
+        # A sheet that is a file of its own, as in a folder of tables, is not said twice.
+        sheet = "" if self.file.rsplit(".", 1)[0] == self.sheet else self.sheet
+        where = ", ".join(part for part in (self.file, sheet, self.cell) if part)
+        said = f"{where}: {texts(self.message, **facts)}"
+        return f"{said} {texts(self.advice, **facts)}" if self.advice else said
+
+
+class InvalidData(InputError):
+    """Facts: problems (every `Problem` found), count."""
+
+    message = N_("{count} Angaben sind nicht brauchbar. Es wurde nichts geändert.")
+
+    def __init__(self, problems: Iterable[Problem], **_facts: object) -> None:
+        self.problems = tuple(problems)
+        super().__init__(problems=self.problems, count=len(self.problems))
+
+    def text(self, language: Language = "de") -> str:
+        """Say how many problems there are, then each in a line of its own."""
+        texts = Texts(language)
+        head = texts.plural(
+            "{n} Angabe ist nicht brauchbar. Es wurde nichts geändert.",
+            "{n} Angaben sind nicht brauchbar. Es wurde nichts geändert.",
+            len(self.problems),
+        )
+        return "\n".join([head, *(problem.text(language) for problem in self.problems)])
+
+
+class InvalidParameter(InputError):
+    """Facts: name, value, reason."""
+
+    message = N_("«{value}» geht nicht für {name}: {reason}")
+
+
+class NotFound(InputError):
+    """Facts: id."""
+
+    message = N_("Es gibt keinen Eintrag mit der Kennung «{id}».")
+
+
+class AccessDenied(GraphkbError):
+    """Facts: none."""
+
+    message = N_("Dafür ist eine Anmeldung nötig.")
+    advice = N_("Bitte das Verwaltungskennwort angeben; es wurde beim ersten Start gezeigt.")
+
+
+class Cancelled(GraphkbError):
+    """Facts: none."""
+
+    message = N_("Abgebrochen. Es wurde nichts geändert.")
+
+
+class AnalysisError(GraphkbError):
+    """Facts: reason."""
+
+    message = N_("Die Auswertung ist mit diesen Daten nicht möglich: {reason}")

@@ -1,0 +1,18 @@
+"""What there is: kinds of things, relations between them, and their properties, as data.
+
+Constraints, validation, import templates, forms, labels, the legend and the reference page come from
+the YAML files in this folder, so that another district adds a kind without code.
+"""
+
+from graphkb.ontology.ontology import (
+    End,
+    Kind,
+    Label,
+    Ontology,
+    Option,
+    Property,
+    RelationType,
+    load_ontology,
+)
+
+__all__ = ["End", "Kind", "Label", "Ontology", "Option", "Property", "RelationType", "load_ontology"]
