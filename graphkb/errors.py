@@ -36,7 +36,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from graphkb.texts import Language, N_, Texts
+from graphkb.texts import N_, Language, Texts
 
 __all__ = [
     "AccessDenied",

@@ -50,8 +50,9 @@ class FuzzyDate:
 
     `2017` is not the first of January: it is some day of that year.
 
-    >>> FuzzyDate.parse("2017")
-    FuzzyDate(earliest=datetime.date(2017, 1, 1), latest=datetime.date(2017, 12, 31), precision=<Precision.YEAR: 'year'>)
+    >>> year = FuzzyDate.parse("2017")
+    >>> year.earliest, year.latest, year.precision.value
+    (datetime.date(2017, 1, 1), datetime.date(2017, 12, 31), 'year')
     >>> str(FuzzyDate.parse("1.7.2013")), str(FuzzyDate.parse("07/2013"))
     ('2013-07-01', '2013-07')
     >>> str(FuzzyDate.parse("2017-01/2017-03"))
@@ -229,7 +230,7 @@ class Fact:
 
     @property
     def last_confirmed(self) -> date | None:
-        """Latest day on which it was asserted or assured; None if neither is dated (rules.md 1: latest day for an age)."""
+        """Latest day on which it was asserted or assured; None if neither is dated."""
         days = [day for day in (self.asserted and self.asserted.latest, self.assured_on) if day]
         return max(days, default=None)
 

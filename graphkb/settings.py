@@ -49,14 +49,17 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="Port of the web server. 0: any free one.")
     admin_token: SecretStr | None = Field(
         default=None,
-        description="Token of the administrator. Empty: one is made at the first start, kept in the data folder, printed once.",
+        description="Token of the administrator. Empty: one is made at the first start, kept in the data folder "
+        "and printed once.",
     )
     language: Literal["de", "en"] = Field(
-        default="de", description="Language of the command line and of the start page without a language in its address."
+        default="de",
+        description="Language of the command line and of the start page without a language in its address.",
     )
     district: str = Field(
         default="sr",
-        description="Id of the region node whose knowledge base this is. Its newest own concept gives the columns of the matrix.",
+        description="Id of the region node whose knowledge base this is. Its newest own concept gives the columns "
+        "of the matrix.",
     )
     product_name: str = Field(default="Wissensnetz Integration", description="Name in the head of every page.")
     ontology_dir: Path | None = Field(
@@ -68,13 +71,15 @@ class Settings(BaseSettings):
         default=60.0,
         gt=0,
         le=3600,
-        description="Seconds after which a query is given up: above the slowest full read measured (3.3 s for 500,000 relations) by far.",
+        description="Seconds after which a query is given up: far above the slowest full read measured "
+        "(3.3 s for 500,000 relations).",
     )
     write_retries: int = Field(
         default=6,
         ge=0,
         le=20,
-        description="How often a write is tried again after a conflict. Each waits longer, with jitter; six stay under ten seconds.",
+        description="How often a write is tried again after a conflict. Each waits longer, with jitter; six stay "
+        "under ten seconds.",
     )
     embedded_heap_mb: int = Field(
         default=512, ge=128, le=65536, description="Memory of the embedded database in MB: idle it takes 150."

@@ -28,7 +28,9 @@ T = TypeVar("T", bound=BaseModel)
 
 Family = Literal["actor", "planning", "context", "vocabulary"]
 Shape = Literal["circle", "square", "diamond", "pentagon", "hexagon", "triangle", "ring"]
-PropertyType = Literal["text", "long_text", "choice", "whole", "number", "yes_no", "date", "url", "email", "phone", "ids"]
+PropertyType = Literal[
+    "text", "long_text", "choice", "whole", "number", "yes_no", "date", "url", "email", "phone", "ids"
+]
 
 RESERVED = frozenset(
     "id kind name name_en aliases description sources valid_from valid_to status derived asserted assured_on "
@@ -223,7 +225,10 @@ def load_ontology(further: Path | None = None) -> Ontology:
     properties = _one_file(folders, "properties.yaml", Property)
     bases: dict[str, tuple[str, ...]] = {}
     for folder in folders:
-        bases |= {name: tuple(names) for name, names in _read(folder / "bases.yaml").items()}
+        for name, names in _read(folder / "bases.yaml").items():
+            if not isinstance(names, list):
+                raise OntologyError(file="bases.yaml", place=name, reason="must be a list")
+            bases[name] = tuple(names)
     kinds = {kind.id: kind for folder in folders for kind in _files(folder / "kinds", Kind)}
     relations = {relation.id: relation for folder in folders for relation in _files(folder / "relations", RelationType)}
     pictograms = {path.stem: path for folder in folders for path in sorted((folder / "pictograms").glob("*.svg"))}

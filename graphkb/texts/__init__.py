@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-__all__ = ["LANGUAGES", "Language", "N_", "Texts"]
+__all__ = ["LANGUAGES", "N_", "Language", "Texts"]
 
 Language = Literal["de", "en"]
 
