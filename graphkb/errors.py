@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from graphkb.texts import N_, Language, Texts
 
@@ -51,10 +51,12 @@ __all__ = [
     "InvalidParameter",
     "NotFound",
     "OntologyError",
+    "Phrase",
     "PlatformUnsupported",
     "Problem",
     "QueryFailed",
     "SettingsError",
+    "Spoken",
     "StoreBusy",
     "StoreError",
     "StoreFull",
@@ -64,6 +66,40 @@ __all__ = [
     "StoreUnavailable",
     "UnreadableFile",
 ]
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """A fact that reads differently in each language, such as a label of the ontology."""
+
+    def in_language(self, language: Language) -> str:
+        """Give the words in this language."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A German text of the catalogue with `{facts}`, as a fact inside a larger text."""
+
+    words: str
+    facts: tuple[tuple[str, object], ...] = ()
+
+    @classmethod
+    def of(cls, words: str, **facts: object) -> Phrase:
+        """Make one from a text and its facts."""
+        return cls(words, tuple(facts.items()))
+
+    def in_language(self, language: Language) -> str:
+        """Give the words in this language."""
+        return Texts(language)(self.words, **_spoken(dict(self.facts), language))
+
+    def __str__(self) -> str:
+        return self.in_language("de")
+
+
+def _spoken(facts: dict[str, object], language: Language) -> dict[str, object]:
+    """Put facts into words of this language where they differ by language."""
+    return {name: fact.in_language(language) if isinstance(fact, Spoken) else fact for name, fact in facts.items()}
 
 
 class GraphkbError(Exception):
@@ -90,9 +126,9 @@ class GraphkbError(Exception):
 
     def text(self, language: Language = "de") -> str:
         """Say what is wrong and what to do, in this language."""
-        texts = Texts(language)
-        said = texts(self.message, **self.facts)
-        return f"{said} {texts(self.advice, **self.facts)}" if self.advice else said
+        texts, facts = Texts(language), _spoken(self.facts, language)
+        said = texts(self.message, **facts)
+        return f"{said} {texts(self.advice, **facts)}" if self.advice else said
 
     def __str__(self) -> str:
         return self.text("de")
@@ -218,11 +254,11 @@ class Problem:
     cell: str
     message: str
     advice: str
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str | Spoken], ...] = ()
 
     def text(self, language: Language = "de") -> str:
         """Say where, what and what to do, in this language."""
-        texts, facts = Texts(language), dict(self.facts)
+        texts, facts = Texts(language), _spoken(dict(self.facts), language)
         # A sheet that is a file of its own, as in a folder of tables, is not said twice.
         sheet = "" if self.file.rsplit(".", 1)[0] == self.sheet else self.sheet
         where = ", ".join(part for part in (self.file, sheet, self.cell) if part)
@@ -231,13 +267,14 @@ class Problem:
 
 
 class InvalidData(InputError):
-    """Facts: problems (every `Problem` found), count."""
+    """Facts: problems (every `Problem` found, or the first of very many), count of all."""
 
     message = N_("{count} Angaben sind nicht brauchbar. Es wurde nichts geändert.")
 
-    def __init__(self, problems: Iterable[Problem], **_facts: object) -> None:
+    def __init__(self, problems: Iterable[Problem], count: int | None = None) -> None:
         self.problems = tuple(problems)
-        super().__init__(problems=self.problems, count=len(self.problems))
+        self.count = len(self.problems) if count is None else count
+        super().__init__(problems=self.problems, count=self.count)
 
     def text(self, language: Language = "de") -> str:
         """Say how many problems there are, then each in a line of its own."""
@@ -245,9 +282,12 @@ class InvalidData(InputError):
         head = texts.plural(
             "{n} Angabe ist nicht brauchbar. Es wurde nichts geändert.",
             "{n} Angaben sind nicht brauchbar. Es wurde nichts geändert.",
-            len(self.problems),
+            self.count,
         )
-        return "\n".join([head, *(problem.text(language) for problem in self.problems)])
+        lines = [head, *(problem.text(language) for problem in self.problems)]
+        if more := self.count - len(self.problems):
+            lines.append(texts.plural("{n} weitere ist nicht aufgeführt.", "{n} weitere sind nicht aufgeführt.", more))
+        return "\n".join(lines)
 
 
 class InvalidParameter(InputError):
