@@ -1,0 +1,50 @@
+"""Makes the API of a context. `viz.site` mounts it beside the pages; it also runs alone."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from api import problems
+from api.context import Context
+from api.routes import knowledge, nodes, search
+from graphkb import __version__
+
+__all__ = ["PREFIX", "create_api"]
+
+PREFIX = "/api/v1"
+
+ROUTES = (
+    "nodes",
+    "search",
+    "knowledge",
+    "coverage",
+    "guidelines",
+    "network",
+    "partners",
+    "paths",
+    "analyses",
+    "export",
+)
+"""Modules of `api.routes`, in the order in which the documentation shows them."""
+
+
+def create_api(context: Context) -> FastAPI:
+    """The API as an app of its own; its addresses begin with `/api/v1`."""
+    app = FastAPI(
+        title=f"{context.settings.product_name}: API",
+        version=__version__,
+        summary="Actors, measures and guidelines of integration work; coverage, cooperation, partners.",
+        description=(
+            "Without a token every answer holds public facts only, in lists, counts, search and analyses. "
+            "Every error has one shape (RFC 9457). Compiled from public sources; not checked by the district."
+        ),
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+    )
+    app.state.context = context
+    problems.install(app)
+    for module in ROUTES:
+        app.include_router(module.router, prefix=PREFIX)
+    return app

@@ -1,0 +1,141 @@
+"""What every request needs: settings, store, snapshots, remembered analyses, the administrator token."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Protocol, TypeVar, cast
+
+from graphkb.errors import AccessDenied
+from graphkb.model import PUBLIC, Reader, Visibility
+from graphkb.ontology import Ontology, load_ontology
+from graphkb.settings import Settings
+from graphkb.snapshot import Snapshot, SnapshotCache, StoreReader
+from graphkb.snapshot.search import SearchIndex
+
+__all__ = ["Context", "Health", "Memory", "StoreLike", "admin_token", "open_context"]
+
+T = TypeVar("T")
+
+REMEMBERED = 256
+"""Results kept: a district's pages use about forty at a time, each under a megabyte."""
+
+
+class Health(Protocol):
+    """What the store says of itself."""
+
+    @property
+    def engine(self) -> str: ...  # noqa: D102
+    @property
+    def version(self) -> str: ...  # noqa: D102
+
+
+class StoreLike(StoreReader, Protocol):
+    """What the API needs from the store."""
+
+    def health(self) -> Health:
+        """Which server answers; raises StoreError if none does."""
+        ...
+
+
+class Memory:
+    """Results of analyses, kept by revision, reader and parameters; the least used go first."""
+
+    def __init__(self, size: int = REMEMBERED) -> None:
+        self._size = size
+        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The result for this key, made if it is not there."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast("T", self._kept[key])
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True)
+class Context:
+    """Made once by `open_context`, handed to every route and page."""
+
+    settings: Settings
+    store: StoreLike
+    snapshots: SnapshotCache
+    ontology: Ontology
+    token: str
+    today: Callable[[], date]
+    memory: Memory = field(default_factory=Memory)
+
+    def snapshot(self, reader: Reader = PUBLIC) -> Snapshot:
+        """What this reader may see now."""
+        return self.snapshots.current(reader)
+
+    def remember(self, snapshot: Snapshot, reader: Reader, key: Hashable, make: Callable[[], T]) -> T:
+        """A result on this snapshot, made once as long as the data stands still."""
+        return self.memory.get((snapshot.revision, reader.level, key), make)
+
+    def search_index(self, reader: Reader) -> SearchIndex:
+        """The words of what this reader may see."""
+        snapshot = self.snapshot(reader)
+        return self.remember(snapshot, reader, "search", lambda: SearchIndex(snapshot))
+
+    def reader_of(self, token: str | None) -> Reader:
+        """Everybody without a token, the administration with the right one; raises AccessDenied for a wrong one."""
+        if not token:
+            return PUBLIC
+        if not hmac.compare_digest(token.encode(), self.token.encode()):
+            raise AccessDenied()
+        return Reader(Visibility.INTERNAL)
+
+
+def open_context(settings: Settings, store: StoreLike, today: Callable[[], date] | None = None) -> Context:
+    """Make the context; `today` may be fixed for tests."""
+    ontology = load_ontology(settings.ontology_dir)
+    token, _ = admin_token(settings)
+    return Context(
+        settings=settings,
+        store=store,
+        snapshots=SnapshotCache(store, ontology),
+        ontology=ontology,
+        token=token,
+        today=today or (lambda: datetime.now(tz=UTC).astimezone().date()),
+    )
+
+
+def admin_token(settings: Settings) -> tuple[str, bool]:
+    """The administrator token, and whether it was made just now (then the caller prints it, once).
+
+    Taken from the settings, else from `admin-token` in the data folder, else made and kept there, readable
+    by its owner alone.
+    """
+    if settings.admin_token and settings.admin_token.get_secret_value():
+        return settings.admin_token.get_secret_value(), False
+    path = Path(settings.data_dir) / "admin-token"
+    try:
+        if kept := path.read_text(encoding="ascii").strip():
+            return kept, False
+    except FileNotFoundError:
+        pass
+    made = secrets.token_urlsafe(24)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process made it between the two lines
+        return path.read_text(encoding="ascii").strip(), False
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(made + "\n")
+    return made, True

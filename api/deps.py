@@ -1,0 +1,96 @@
+"""What routes take, named once: context, reader, snapshot, language, page, date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.context import Context
+from api.paging import decode_cursor, encode_cursor
+from api.problems import language_of
+from graphkb.model import Reader
+from graphkb.snapshot import Snapshot
+from graphkb.texts import Language
+
+__all__ = [
+    "ContextDep",
+    "DayParam",
+    "LanguageDep",
+    "Page",
+    "PageDep",
+    "ReaderDep",
+    "SnapshotDep",
+]
+
+T = TypeVar("T")
+
+_bearer = HTTPBearer(auto_error=False, description="The administrator token. Without it: public facts only.")
+
+
+def _context(request: Request) -> Context:
+    context = request.app.state.context
+    assert isinstance(context, Context)
+    return context
+
+
+ContextDep = Annotated[Context, Depends(_context)]
+
+
+def _reader(
+    context: ContextDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Reader:
+    return context.reader_of(credentials.credentials if credentials else None)
+
+
+ReaderDep = Annotated[Reader, Depends(_reader)]
+
+
+def _snapshot(context: ContextDep, reader: ReaderDep) -> Snapshot:
+    return context.snapshot(reader)
+
+
+SnapshotDep = Annotated[Snapshot, Depends(_snapshot)]
+LanguageDep = Annotated[Language, Depends(language_of)]
+
+IdParam = Annotated[str | None, Query(max_length=200, description="Id of a record")]
+
+
+def _day(
+    context: ContextDep,
+    date: Annotated[date | None, Query(description="The day asked about, `YYYY-MM-DD`; without it: today")] = None,
+) -> date:
+    return date or context.today()
+
+
+DayParam = Annotated[date, Depends(_day)]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list: at most `limit` items after the item whose key the cursor holds."""
+
+    limit: int
+    after: tuple[str, ...] | None
+
+    def cut(self, items: Sequence[T], key: Sequence[tuple[str, ...]]) -> tuple[list[T], str | None]:
+        """The items of this page and the cursor of the next, None after the last. `key` is sorted like `items`."""
+        begin = 0
+        if self.after is not None:
+            begin = next((place for place, one in enumerate(key) if one > self.after), len(items))
+        end = begin + self.limit
+        return list(items[begin:end]), encode_cursor(key[end - 1]) if end < len(items) else None
+
+
+def _page(
+    limit: Annotated[int, Query(ge=1, le=500, description="Largest number of items")] = 50,
+    cursor: Annotated[str | None, Query(max_length=600, description="`next_cursor` of the page before")] = None,
+) -> Page:
+    return Page(limit, decode_cursor(cursor) if cursor else None)
+
+
+PageDep = Annotated[Page, Depends(_page)]

@@ -1,0 +1,151 @@
+"""Every error as one shape: Problem Details (RFC 9457, `application/problem+json`).
+
+The one table from our errors to HTTP status is here; nothing else in the API chooses a status.
+"""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from graphkb import errors
+from graphkb.texts import LANGUAGES, N_, Language, Texts
+
+__all__ = ["FAILURES", "STATUS", "Problem", "install", "language_of", "problem_response", "status_of"]
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[errors.GraphkbError], HTTPStatus] = {
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.InvalidParameter: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.InvalidData: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnreadableFile: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.InputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.AnalysisError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.AccessDenied: HTTPStatus.UNAUTHORIZED,
+    errors.Cancelled: HTTPStatus.CONFLICT,
+    errors.StoreBusy: HTTPStatus.CONFLICT,
+    errors.StoreTimeout: HTTPStatus.GATEWAY_TIMEOUT,
+    errors.StoreFull: HTTPStatus.INSUFFICIENT_STORAGE,
+    errors.StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.QueryFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.GraphkbError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+
+_TITLES = {
+    HTTPStatus.NOT_FOUND: N_("Nicht gefunden"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: N_("Angaben nicht brauchbar"),
+    HTTPStatus.UNAUTHORIZED: N_("Anmeldung nötig"),
+    HTTPStatus.METHOD_NOT_ALLOWED: N_("So nicht möglich"),
+    HTTPStatus.CONFLICT: N_("Nicht geändert"),
+    HTTPStatus.SERVICE_UNAVAILABLE: N_("Datenbank nicht bereit"),
+    HTTPStatus.GATEWAY_TIMEOUT: N_("Datenbank zu langsam"),
+    HTTPStatus.INSUFFICIENT_STORAGE: N_("Kein Platz"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: N_("Fehler im Programm"),
+}
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 describes it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "type": "about:blank#NotFound",
+                "title": "Nicht gefunden",
+                "status": 404,
+                "detail": "Es gibt keinen Eintrag mit der Kennung «xyz».",
+                "code": "NotFound",
+                "errors": [],
+            }
+        }
+    )
+
+    type: str = Field(description="Names the kind of error")
+    title: str = Field(description="The kind of error, in the reader's language")
+    status: int
+    detail: str = Field(description="What is wrong and what to do, in the reader's language")
+    code: str = Field(description="Stable name of the kind of error, for programs")
+    errors: list[str] = Field(default_factory=list, description="Each single problem, where there are several")
+
+
+FAILURES: dict[int | str, dict[str, Any]] = {
+    401: {"model": Problem, "description": "The token is wrong"},
+    422: {"model": Problem, "description": "A parameter is out of its bounds or names something unknown"},
+    503: {"model": Problem, "description": "The database does not answer"},
+}
+
+
+def status_of(error: errors.GraphkbError) -> HTTPStatus:
+    """The status of an error: that of its class, else of the nearest class above."""
+    return next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+
+
+def language_of(request: Request) -> Language:
+    """The language of the answer: `?lang=`, else the first known one of Accept-Language, else German."""
+    asked = [request.query_params.get("lang", "")]
+    asked += [part.split(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(",")]
+    return next((known for want in asked for known in LANGUAGES if want == known), "de")
+
+
+def problem_response(
+    status: HTTPStatus, code: str, detail: str, language: Language, single: list[str] | None = None
+) -> JSONResponse:
+    """Answer with the one shape."""
+    title = Texts(language)(_TITLES.get(status, status.phrase))
+    body = Problem(
+        type=f"about:blank#{code}", title=title, status=int(status), detail=detail, code=code, errors=single or []
+    )
+    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
+    return JSONResponse(body.model_dump(), status_code=int(status), media_type=MEDIA_TYPE, headers=headers)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of this app with the one shape."""
+
+    async def ours(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, errors.GraphkbError)
+        language = language_of(request)
+        status = status_of(error)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("%s: %s", error.code, error.text("en"))
+        single = [problem.text(language) for problem in error.problems] if isinstance(error, errors.InvalidData) else []
+        return problem_response(status, error.code, error.text(language), language, single)
+
+    async def invalid(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        language = language_of(request)
+        single = [f"{'.'.join(str(part) for part in found['loc'][1:])}: {found['msg']}" for found in error.errors()]
+        detail = Texts(language)(N_("Die Anfrage ist nicht brauchbar: {problems}"), problems="; ".join(single))
+        return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, "InvalidParameter", detail, language, single)
+
+    async def http(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        language = language_of(request)
+        status = HTTPStatus(error.status_code)
+        texts = Texts(language)
+        detail = {
+            HTTPStatus.NOT_FOUND: texts(N_("Unter dieser Adresse gibt es nichts.")),
+            HTTPStatus.METHOD_NOT_ALLOWED: texts(N_("Diese Adresse nimmt diese Art von Anfrage nicht an.")),
+        }.get(status, str(error.detail))
+        return problem_response(status, status.name.title().replace("_", ""), detail, language)
+
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        log.exception("unforeseen error", exc_info=error)
+        language = language_of(request)
+        detail = Texts(language)(N_("Es ist ein Fehler im Programm aufgetreten. Er wurde vermerkt."))
+        return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "InternalError", detail, language)
+
+    app.add_exception_handler(errors.GraphkbError, ours)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(Exception, unforeseen)

@@ -1,0 +1,1 @@
+"""One file a resource: parameters → snapshot → one analysis or look-up → response."""
