@@ -13,18 +13,7 @@ __all__ = ["PREFIX", "create_api"]
 
 PREFIX = "/api/v1"
 
-ROUTES = (
-    "nodes",
-    "search",
-    "knowledge",
-    "coverage",
-    "guidelines",
-    "network",
-    "partners",
-    "paths",
-    "analyses",
-    "export",
-)
+ROUTES = (nodes, search, knowledge)
 """Modules of `api.routes`, in the order in which the documentation shows them."""
 
 
