@@ -1,0 +1,64 @@
+# Two commands: `make demo` starts the product, `make test` runs every test. `make help` lists the rest.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { echo $$p; break; }; done)
+VENV   ?= .venv
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+DATA   ?= .data
+BIN    := $(VENV)/bin
+ARGS   ?=
+
+.PHONY: help demo test check format screenshots assets docs bench clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/.installed  ## install, start the database, load the Aachen knowledge base, serve the pages
+	@exec $(BIN)/graphkb demo --host $(HOST) --port $(PORT) --data $(DATA)
+
+test: $(VENV)/.installed-dev  ## everything: gets Chromium and Neo4j where it can, then runs the whole suite
+	@$(BIN)/python -m tests.prepare
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.installed-dev  ## style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/.installed-dev  ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.installed-dev  ## write the generated pages of docs/
+	$(BIN)/python -m docs.generate
+
+screenshots: $(VENV)/.installed-dev  ## pictures of the running product for docs/
+	@$(BIN)/python -m tests.prepare
+	$(BIN)/python -m docs.screenshots
+
+assets:  ## rebuild the vendored scripts from their published packages (needs Node)
+	node assets/build.mjs
+
+bench: $(VENV)/.installed-dev  ## our speed beside that of the peers, as ratios
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove environments, caches and the demo data
+	rm -rf .venv .venv-* .data .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# ---------------------------------------------------------------------------------------------------------------
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: https://www.python.org/downloads/"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo; \
+	  echo "This Python has no venv. One command installs it, on Debian and Ubuntu:  sudo apt install python3-venv"; exit 1; }
+
+$(VENV)/.installed: pyproject.toml $(VENV)/bin/python
+	@echo "Installing (once, about a minute) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[embedded]'
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml $(VENV)/bin/python
+	@echo "Installing with what the tests need (once, about two minutes) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[embedded,dev]'
+	@touch $@ $(VENV)/.installed
