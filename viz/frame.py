@@ -1,0 +1,278 @@
+"""What every page has: language, reader, snapshot, navigation, footer; and how a template is filled."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from http import HTTPStatus
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from api import Context
+from graphkb.errors import AccessDenied, StoreError
+from graphkb.model import PUBLIC, FuzzyDate, Node, Precision, Reader
+from graphkb.snapshot import Snapshot
+from graphkb.texts import LANGUAGES, N_, Language, Texts
+
+__all__ = [
+    "TOKEN_COOKIE",
+    "Crumb",
+    "Frame",
+    "FrameDep",
+    "NavGroup",
+    "NavItem",
+    "error_page",
+    "frame_of",
+    "static_url",
+    "static_version",
+]
+
+TOKEN_COOKIE = "graphkb-token"
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    """One of the entrances in the head of every page."""
+
+    label: str
+    items: tuple[NavItem, ...]
+    aside: bool = False
+    """Stands at the right, apart from the entrances."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the way from the start page; the last has no address."""
+
+    label: str
+    url: str = ""
+
+
+NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (N_("Beraten"), ((N_("Partner finden"), "partner"), (N_("Akteure"), "akteure"))),
+    (
+        N_("Planen"),
+        ((N_("Abdeckung"), "abdeckung"), (N_("Maßnahmen"), "massnahmen"), (N_("Leitlinien"), "leitlinien")),
+    ),
+    (N_("Überblicken"), ((N_("Netz"), "netz"),)),
+    (N_("Nachschlagen"), ((N_("Quellen"), "quellen"), (N_("Daten & Methoden"), "daten"))),
+)
+"""The entrances and their pages: German label and path below the language."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One request to a page, with all that its view and its template need.
+
+    `language` of the address; `reader` by the cookie of a signed-in person; `snapshot` what that reader sees.
+    """
+
+    request: Request
+    context: Context
+    language: Language
+    reader: Reader
+    snapshot: Snapshot
+    texts: Texts
+
+    @property
+    def page(self) -> str:
+        """Path below the language: `akteure/ki-sr`; empty for the start page."""
+        return self.request.url.path.strip("/").partition("/")[2]
+
+    def url(self, path: str = "", /, **query: object) -> str:
+        """Address of a page in this language; parameters that are empty are left out."""
+        asked = urlencode([(name, str(value)) for name, value in query.items() if value not in (None, "", ())])
+        return f"/{self.language}/{path}" + (f"?{asked}" if asked else "")
+
+    def other_url(self, language: Language) -> str:
+        """This very page in another language."""
+        query = f"?{self.request.url.query}" if self.request.url.query else ""
+        return f"/{language}/{self.page}{query}"
+
+    def link(self, node: Node) -> str:
+        """Address of a node's own page."""
+        kind = self.context.ontology.kind(node.kind)
+        folder = "akteure" if kind.actor else "massnahmen" if node.kind == "measure" else "eintraege"
+        return self.url(f"{folder}/{quote(node.id, safe='')}")
+
+    def day(self, day: date | None) -> str:
+        """A day as people write it: `22.11.2026`, `22 Nov 2026`; empty for None."""
+        return (
+            format_date(day, "dd.MM.yyyy" if self.language == "de" else "d MMM y", locale=self.language) if day else ""
+        )
+
+    def fuzzy(self, fuzzy: FuzzyDate | None) -> str:
+        """A date as exactly as it is known: `2017`, `10/2016`, `13.10.2017`; empty for None."""
+        if fuzzy is None:
+            return ""
+        match fuzzy.precision:
+            case Precision.DAY:
+                return self.day(fuzzy.earliest)
+            case Precision.MONTH:
+                return f"{fuzzy.earliest:%m/%Y}"
+            case Precision.YEAR:
+                return f"{fuzzy.earliest:%Y}"
+            case Precision.RANGE:
+                return f"{fuzzy.earliest:%m/%Y}–{fuzzy.latest:%m/%Y}"
+
+    def number(self, number: float, digits: int = 0) -> str:
+        """A number as people write it: `1.234,5`."""
+        return format_decimal(round(number, digits), locale=self.language)
+
+    def district(self) -> str:
+        """Name of the district; its id if it is not recorded yet."""
+        node = self.snapshot.get(self.context.settings.district)
+        return node.called(self.language) if node else self.context.settings.product_name
+
+    def navigation(self) -> tuple[NavGroup, ...]:
+        """The entrances, with the current page marked."""
+        here = self.page.partition("/")[0]
+        return tuple(
+            NavGroup(
+                self.texts(label),
+                tuple(NavItem(self.texts(name), self.url(path), path == here) for name, path in items),
+                aside=label == NAVIGATION[-1][0],
+            )
+            for label, items in NAVIGATION
+        )
+
+    def crumbs(self, *further: Crumb) -> tuple[Crumb, ...]:
+        """Start, entrance, page, and what comes below it."""
+        found = [Crumb(self.texts("Start"), self.url())]
+        for group in self.navigation():
+            for item in group.items:
+                if item.current:
+                    found += [Crumb(group.label), Crumb(item.label, item.url if further else "")]
+        return (*found, *further)
+
+    def counts(self) -> Mapping[str, int]:
+        """Numbers for the footer: actors, measures, documents, as this reader sees them."""
+        return {
+            "actors": len(self.snapshot.of_kind("actor")),
+            "measures": len(self.snapshot.of_kind("measure")),
+            "documents": len(self.snapshot.of_kind("document")),
+            "inquiries": len(self.snapshot.of_kind("inventory_statement")),
+        }
+
+    def render(self, template: str, /, status: int = 200, **view: Any) -> HTMLResponse:
+        """Fill a template. What the template uses and nobody gave is an error, not a blank."""
+        body = (
+            _environment()
+            .get_template(template)
+            .render(
+                frame=self,
+                t=self.texts,
+                lang=self.language,
+                other_urls={language: self.other_url(language) for language in LANGUAGES},
+                other_url=self.other_url("en" if self.language == "de" else "de"),
+                product_name=self.context.settings.product_name,
+                district_name=self.district(),
+                nav=self.navigation(),
+                footer_date=self.day(self.context.today()),
+                counts=self.counts(),
+                signed_in=self.reader != PUBLIC,
+                root="",
+                ontology=self.context.ontology,
+                snapshot=self.snapshot,
+                footer_links=[
+                    Crumb(self.texts(label), self.url(path))
+                    for label, path in (
+                        (N_("Methoden"), "daten"),
+                        (N_("Quellen"), "quellen"),
+                        (N_("Über diese Seiten"), "hinweise"),
+                        (N_("Abmelden") if self.reader != PUBLIC else N_("Anmelden"), "anmelden"),
+                    )
+                ],
+                **{"crumbs": self.crumbs(), "q": "", "search_url": "", **view},
+            )
+        )
+        return HTMLResponse(body, status_code=status)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("viz", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["pictogram_svg"] = pictogram_svg
+    environment.globals["static"] = static_url
+    return environment
+
+
+@lru_cache(maxsize=1)
+def static_version() -> str:
+    """Hash over all static files. It stands in front of their paths, so that scripts find one another."""
+    digest = hashlib.sha256()
+    folder = Path(str(files("viz") / "static"))
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def static_url(path: str) -> str:
+    """Address of a static file; it may be kept for ever, another content has another address."""
+    return f"/static/{static_version()}/{path}"
+
+
+@lru_cache(maxsize=256)
+def pictogram_svg(name: str) -> Markup:
+    """The drawing of a kind, to stand in the page. Our own files: nothing from the data gets in here."""
+    svg = (files("graphkb.ontology") / "pictograms" / f"{name}.svg").read_text(encoding="utf-8")
+    return Markup(svg.replace("<svg ", '<svg class="pictogram" aria-hidden="true" focusable="false" ', 1))
+
+
+def frame_of(request: Request, *, lenient: bool = False) -> Frame:
+    """The frame of a request. `lenient`, for error pages: goes on without a database or with a wrong token."""
+    context = request.app.state.context
+    assert isinstance(context, Context)
+    first = request.url.path.strip("/").partition("/")[0]
+    language: Language = next((known for known in LANGUAGES if known == first), context.settings.language)
+    try:
+        reader = context.reader_of(request.cookies.get(TOKEN_COOKIE))
+    except AccessDenied:
+        reader = PUBLIC  # an old cookie: the person is simply not signed in any more
+    try:
+        snapshot = context.snapshot(reader)
+    except StoreError:
+        if not lenient:
+            raise
+        snapshot = Snapshot.of([], [], ontology=context.ontology)
+    return Frame(request, context, language, reader, snapshot, Texts(language))
+
+
+def _frame(request: Request) -> Frame:
+    return frame_of(request)
+
+
+FrameDep = Annotated[Frame, Depends(_frame)]
+
+
+def error_page(frame: Frame, status: HTTPStatus, said: str, code: str) -> HTMLResponse:
+    """What failed, what still works, what to do; the code in small print."""
+    return frame.render("error.html", status=int(status), status_code=int(status), said=said, code=code)

@@ -1,0 +1,95 @@
+"""Source badges: each page numbers its documents in the order in which they are first named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from graphkb.model import Fact, FuzzyDate, SourceRef, add_months
+from viz.frame import Frame
+
+__all__ = ["Badge", "SourceBook"]
+
+OLD_MONTHS = 60
+"""A badge says «alt» after five years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One source where a claim stands, or one line of the list of sources."""
+
+    number: int
+    year: int | None
+    old: bool
+    derived: bool
+    label: str
+    title: str
+    href: str | None
+    url: str
+    as_of: str
+    locator: str
+
+
+class SourceBook:
+    """Numbers the documents of one page and lists them at its end."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self._numbers: dict[str, int] = {}
+        self._locators: dict[str, list[str]] = {}
+
+    def of(self, fact: Fact) -> list[Badge]:
+        """The badges of a fact, one a document."""
+        return self.badges(fact.sources, derived=fact.derived, asserted=fact.asserted)
+
+    def of_all(self, facts: Iterable[Fact]) -> list[Badge]:
+        """The badges of several facts, each document once."""
+        found: dict[int, Badge] = {}
+        for fact in facts:
+            for badge in self.of(fact):
+                found.setdefault(badge.number, badge)
+        return [found[number] for number in sorted(found)]
+
+    def badges(
+        self, sources: Iterable[SourceRef], *, derived: bool = False, asserted: FuzzyDate | None = None
+    ) -> list[Badge]:
+        """A badge for each document named, with the year in which it says so."""
+        found: dict[str, Badge] = {}
+        for source in sources:
+            number = self._numbers.setdefault(source.document, len(self._numbers) + 1)
+            locators = self._locators.setdefault(source.document, [])
+            if source.locator and source.locator not in locators:
+                locators.append(source.locator)
+            if source.document not in found:
+                found[source.document] = self._badge(source.document, number, source.locator, derived, asserted)
+        return list(found.values())
+
+    def listed(self) -> list[Badge]:
+        """All documents named so far, by number, with every place that was named."""
+        return [
+            self._badge(document, number, ", ".join(self._locators[document][:6]), False, None)
+            for document, number in self._numbers.items()
+        ]
+
+    def _badge(self, id: str, number: int, locator: str, derived: bool, asserted: FuzzyDate | None) -> Badge:
+        document = self.frame.snapshot.get(id)
+        as_of = document.properties.get("as_of") if document else None
+        of_document = as_of if isinstance(as_of, FuzzyDate) else None
+        said = asserted or of_document
+        name = document.called(self.frame.language) if document else id
+        return Badge(
+            number=number,
+            year=said.latest.year if said else None,
+            old=bool(said and said.latest < self._oldest()),
+            derived=derived,
+            label=name,
+            title=f"{name}, {locator}" if locator else name,
+            href=(document.text("url") or None) if document else None,
+            url=f"#q{number}",
+            as_of=self.frame.fuzzy(of_document),
+            locator=locator,
+        )
+
+    def _oldest(self) -> date:
+        return add_months(self.frame.context.today(), -OLD_MONTHS)
