@@ -1,0 +1,73 @@
+"""Takes tables into the knowledge base: read, check, compare, write in one transaction, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+from graphkb.importer.plan import make_plan
+from graphkb.importer.read import read_tables
+from graphkb.importer.report import Report
+from graphkb.importer.sheet import COMPARING, Limits, Progress
+from graphkb.importer.state import State
+from graphkb.importer.validate import validate
+from graphkb.model import Node, Relation
+from graphkb.ontology import Ontology, load_ontology
+from graphkb.store.changes import ChangeSet
+
+__all__ = ["ImportStore", "import_tables"]
+
+
+class ImportStore(Protocol):
+    """What an import needs from the store."""
+
+    def read_all(self) -> tuple[list[Node], list[Relation], int]:
+        """All facts and the revision of that same state."""
+        ...
+
+    def apply(self, plan: ChangeSet, *, by: str, reason: str, progress: Progress | None = None) -> int:
+        """Do all of it in one transaction, or nothing; give the revision it made."""
+        ...
+
+
+def import_tables(
+    path: Path,
+    store: ImportStore,
+    *,
+    by: str,
+    reason: str = "",
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    ontology: Ontology | None = None,
+    limits: Limits | None = None,
+) -> Report:
+    """Import a folder of CSV tables, one CSV table, or an XLSX workbook in the template.
+
+    `by` and `reason` go into the change log; an empty reason becomes «Import: <name of the file>». A row
+    replaces the whole record with its id; records without a row stay. Importing the same twice writes nothing.
+    With `dry_run` everything but the writing is done.
+
+    Raises UnreadableFile, InvalidData with every problem, StoreError, and Cancelled if `progress` raises
+    it. In each of these cases the knowledge base is as before.
+    """
+    begun = perf_counter()
+    ontology = ontology or load_ontology()
+    tables = read_tables(path, limits, progress)
+    nodes, relations, revision = store.read_all()
+    existing = State.of(nodes, relations)
+    records = validate(tables, ontology, existing, limits, progress)
+    if progress:
+        progress(COMPARING, 0, 0)
+    plan = make_plan(records, existing)
+    if plan and not dry_run:
+        revision = store.apply(plan.changes, by=by, reason=reason or f"Import: {tables.source}", progress=progress)
+    return Report(
+        source=tables.source,
+        nodes=plan.nodes,
+        relations=plan.relations,
+        rows=tables.row_count,
+        duration_s=perf_counter() - begun,
+        dry_run=dry_run,
+        revision=revision,
+    )

@@ -1,0 +1,173 @@
+"""Writes facts as tables of the import template: what comes out can be edited and read in again."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+
+from graphkb.importer.cells import join_list
+from graphkb.importer.template import Column, SheetTemplate, default_status, relation_id, template_of
+from graphkb.importer.validate import newest_as_of
+from graphkb.model import Fact, FuzzyDate, Node, PropertyValue, Relation, Status, Visibility
+from graphkb.ontology import Ontology, load_ontology
+
+__all__ = ["write_folder", "write_template", "write_workbook"]
+
+_FORMULA_LIKE = re.compile(r"'*[=+\-@]")
+_ALWAYS = frozenset({"id", "kind", "name", "source", "target", "sources"})
+
+_Rows = list[dict[str, str]]
+
+
+def write_folder(
+    nodes: Iterable[Node],
+    relations: Iterable[Relation],
+    folder: Path,
+    ontology: Ontology | None = None,
+    *,
+    delimiter: str = ";",
+) -> list[Path]:
+    """Write one CSV file a table into a folder, made if need be; tables without rows are left out.
+
+    UTF-8 with byte order mark and semicolons, which a German spreadsheet opens by a double click. Pass
+    `snapshot.for_reader(reader)`'s facts: everything given is written. Reading the files in again gives the
+    same facts, provided the documents they rest on are among them. Gives the paths.
+    """
+    ontology = ontology or load_ontology()
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for sheet, columns, rows in _sheets(nodes, relations, ontology):
+        path = folder / f"{sheet.id}.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
+            writer.writerow([column.id for column in columns])
+            for row in rows:
+                writer.writerow([_guarded(row.get(column.id, "")) for column in columns])
+        paths.append(path)
+    return paths
+
+
+def write_workbook(
+    nodes: Iterable[Node], relations: Iterable[Relation], path: Path, ontology: Ontology | None = None
+) -> None:
+    """Write one XLSX with a sheet a table, all cells as text; otherwise like `write_folder`."""
+    _write_book(_sheets(nodes, relations, ontology or load_ontology()), path)
+
+
+def write_template(path: Path, ontology: Ontology | None = None) -> None:
+    """Write an empty XLSX with every table and every column, to be filled in."""
+    sheets = template_of(ontology or load_ontology()).sheets.values()
+    _write_book(((sheet, list(sheet.columns.values()), []) for sheet in sheets), path)
+
+
+def _write_book(sheets: Iterable[tuple[SheetTemplate, list[Column], _Rows]], path: Path) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    empty = True
+    for sheet, columns, rows in sheets:
+        empty = False
+        page = book.create_sheet(sheet.id)
+        page.freeze_panes = "A2"
+        page.append([column.id for column in columns])
+        for row in rows:
+            page.append([_text_cell(page, row.get(column.id, "")) for column in columns])
+    if empty:
+        book.create_sheet("actors")  # a workbook without any sheet cannot be opened
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+
+
+def _text_cell(page: Any, text: str) -> Any:
+    if not text:
+        return None
+    cell = WriteOnlyCell(page, text)
+    cell.data_type = "s"  # a text that begins with = stays a text
+    cell.number_format = "@"
+    return cell
+
+
+def _guarded(text: str) -> str:
+    """A text that a spreadsheet would run as a formula gets a `'` in front; the importer takes it off."""
+    return f"'{text}" if _FORMULA_LIKE.match(text) else text
+
+
+def _sheets(
+    nodes: Iterable[Node], relations: Iterable[Relation], ontology: Ontology
+) -> Iterator[tuple[SheetTemplate, list[Column], _Rows]]:
+    rows: defaultdict[str, _Rows] = defaultdict(list)
+    kept = sorted(nodes, key=lambda node: node.id)
+    as_of = {node.id: day for node in kept if isinstance(day := node.properties.get("as_of"), FuzzyDate)}
+    for node in kept:
+        rows[ontology.kind(node.kind).sheet].append(_node_row(node, as_of))
+    for relation in sorted(relations, key=lambda found: (found.type, found.source, found.target, found.id)):
+        rows[ontology.relation(relation.type).sheet].append(_relation_row(relation, ontology, as_of))
+    for sheet in template_of(ontology).sheets.values():
+        if found := rows.get(sheet.id):
+            used = {name for row in found for name, text in row.items() if text}
+            wanted = used | (_ALWAYS if sheet.kinds else _ALWAYS - {"id"})
+            yield sheet, [column for column in sheet.columns.values() if column.id in wanted], found
+
+
+def _node_row(node: Node, as_of: Mapping[str, FuzzyDate]) -> dict[str, str]:
+    return {
+        "id": node.id,
+        "kind": node.kind,
+        "name": node.name,
+        "name_en": node.name_en,
+        "aliases": join_list(node.aliases),
+        "description": node.description,
+        **_fact_row(node, default_status(node.kind), as_of),
+    }
+
+
+def _relation_row(relation: Relation, ontology: Ontology, as_of: Mapping[str, FuzzyDate]) -> dict[str, str]:
+    made = relation_id(
+        ontology, relation.type, relation.source, relation.target, relation.properties, relation.valid_from
+    )
+    return {
+        "source": relation.source,
+        "target": relation.target,
+        **_fact_row(relation, Status.CURRENT, as_of),
+        "id": "" if relation.id == made else relation.id,
+    }
+
+
+def _fact_row(fact: Fact, status: Status, as_of: Mapping[str, FuzzyDate]) -> dict[str, str]:
+    by_default = newest_as_of(fact.sources, as_of)
+    asserted = "" if fact.asserted == by_default else str(fact.asserted or "unknown")
+    return {
+        **{name: _said(value) for name, value in fact.properties.items()},
+        "valid_from": str(fact.valid_from or ""),
+        "valid_to": str(fact.valid_to or ""),
+        "status": "" if fact.status is status else fact.status.value,
+        "derived": "yes" if fact.derived else "",
+        "asserted": asserted,
+        "assured_on": fact.assured_on.isoformat() if fact.assured_on else "",
+        "assured_by": fact.assured_by,
+        "visibility": "" if fact.visibility is Visibility.PUBLIC else fact.visibility.word,
+        "remark": fact.remark,
+        "note": fact.note,
+        "sources": join_list(map(str, fact.sources)),
+    }
+
+
+def _said(value: PropertyValue) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return join_list(value)
+        case float():
+            return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)

@@ -1,0 +1,122 @@
+"""Turns tables into nodes and relations, or says everything that is wrong with them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from graphkb.importer.checks import RecordChecks
+from graphkb.importer.rows import Draft, resolve_tables
+from graphkb.importer.sheet import CHECKING, Limits, Problems, Progress, Tables
+from graphkb.importer.state import State
+from graphkb.importer.template import default_status, relation_id, template_of
+from graphkb.model import FuzzyDate, Node, Relation, SourceRef, Visibility
+from graphkb.ontology import Ontology
+
+__all__ = ["Records", "newest_as_of", "validate"]
+
+_FACT = ("valid_from", "valid_to", "assured_on", "assured_by", "remark", "note", "derived")
+_NODE = ("id", "kind", "name", "name_en", "aliases", "description")
+_BESIDE = frozenset((*_FACT, *_NODE, "sources", "status", "visibility", "asserted", "source", "target"))
+
+
+class Records(NamedTuple):
+    """What the tables say, in the order of their rows."""
+
+    nodes: tuple[Node, ...]
+    relations: tuple[Relation, ...]
+
+
+def validate(
+    tables: Tables,
+    ontology: Ontology,
+    existing: State | None = None,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> Records:
+    """Check every cell, every row and what rows say of each other; raises InvalidData with all problems.
+
+    `existing` is what a row may refer to without being in the tables: ends of relations, documents.
+    """
+    limits = limits or Limits()
+    problems = Problems(limits)
+    problems.add_all(tables.problems)
+    checks = RecordChecks(ontology, existing or State(), problems)
+    resolved = resolve_tables(tables.tables, template_of(ontology), problems)
+
+    nodes: list[Draft] = []
+    relations: list[Draft] = []
+    total = tables.row_count
+    for table in resolved:
+        into = nodes if table.sheet.kinds else relations
+        for draft in table.drafts(ontology, limits, problems):
+            into.append(draft)
+            if progress and (len(nodes) + len(relations)) % 2000 == 0:
+                progress(CHECKING, len(nodes) + len(relations), total)
+    if progress:
+        progress(CHECKING, total, total)
+
+    for draft in nodes:
+        checks.node(draft)
+    for draft in nodes:
+        checks.references(draft)
+    for draft in relations:
+        checks.relation(draft)
+    checks.figures(nodes, relations)
+    checks.kept_relations()
+    problems.raise_if_any()
+
+    as_of = _as_of(nodes, existing or State())
+    return Records(
+        tuple(_node(draft, as_of) for draft in nodes),
+        tuple(_relation(draft, ontology, as_of) for draft in relations),
+    )
+
+
+def newest_as_of(sources: tuple[SourceRef, ...], as_of: Mapping[str, FuzzyDate]) -> FuzzyDate | None:
+    """The as-of of the newest document among these; None if none of them carries one."""
+    dates = [as_of[source.document] for source in sources if source.document in as_of]
+    return max(dates, key=lambda day: (day.latest, day.earliest, day.precision), default=None)
+
+
+def _as_of(drafts: list[Draft], existing: State) -> dict[str, FuzzyDate]:
+    given = {
+        node.id: day for node in existing.nodes.values() if isinstance(day := node.properties.get("as_of"), FuzzyDate)
+    }
+    for draft in drafts:
+        if day := draft.values.get("as_of"):
+            given[draft.values["id"]] = day
+        else:
+            given.pop(draft.values["id"], None)
+    return given
+
+
+def _fact(values: dict[str, Any], as_of: Mapping[str, FuzzyDate]) -> dict[str, Any]:
+    fact = {name: values[name] for name in _FACT if name in values}
+    fact["sources"] = values["sources"]
+    fact["visibility"] = values.get("visibility", Visibility.PUBLIC)
+    # A cell that says `unknown` is there with the value None; an empty cell is absent.
+    fact["asserted"] = values["asserted"] if "asserted" in values else newest_as_of(values["sources"], as_of)
+    return fact
+
+
+def _node(draft: Draft, as_of: Mapping[str, FuzzyDate]) -> Node:
+    values = draft.values
+    return Node(
+        **{name: values[name] for name in _NODE if name in values},
+        **_fact(values, as_of),
+        status=values.get("status", default_status(values["kind"])),
+        properties={name: value for name, value in values.items() if name not in _BESIDE},
+    )
+
+
+def _relation(draft: Draft, ontology: Ontology, as_of: Mapping[str, FuzzyDate]) -> Relation:
+    values, type = draft.values, draft.table.sheet.relation
+    properties = {name: value for name, value in values.items() if name not in _BESIDE}
+    id = values.get("id") or relation_id(
+        ontology, type, values["source"], values["target"], properties, values.get("valid_from")
+    )
+    fact = _fact(values, as_of)
+    if "status" in values:
+        fact["status"] = values["status"]
+    return Relation(id=id, type=type, source=values["source"], target=values["target"], properties=properties, **fact)

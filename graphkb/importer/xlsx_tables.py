@@ -1,0 +1,290 @@
+"""Reads tables from an XLSX workbook, with care for what people and programs put into one.
+
+Nothing is unpacked before the sizes are known; XML with a document type is refused; formulas are never
+computed, their last result counts.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+from defusedxml.ElementTree import fromstring
+
+from graphkb.errors import GraphkbError, Phrase, Problem, UnreadableFile
+from graphkb.importer.csv_tables import too_large
+from graphkb.importer.sheet import READING, CellFault, CellValue, Limits, Progress, Row, Table, Tables, cell_address
+from graphkb.model import FuzzyDate
+from graphkb.texts import N_
+
+__all__ = ["read_xlsx"]
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_CHUNK = 4 * 2**20
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_FORMULA_ALONE = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]+[0-9]+):")
+_ADDRESS = re.compile(rb"\br=[\"']([A-Z]+[0-9]+)[\"']")
+
+_NO_RESULT = (
+    N_("Die Formel in dieser Zelle hat kein gespeichertes Ergebnis."),
+    N_("Bitte die Mappe in der Tabellenkalkulation öffnen und speichern, oder den Wert selbst eintragen."),
+)
+_ERROR_VALUE = (N_("In der Zelle steht der Fehlerwert {value}."), N_("Bitte den Wert selbst eintragen."))
+_MERGED_CELLS = (
+    N_("Diese Zelle ist mit anderen verbunden. Zu welcher Zeile der Wert gehört, ist so nicht klar."),
+    N_("Bitte die Verbindung aufheben und den Wert in jede Zeile schreiben."),
+)
+
+
+class _SheetFacts(NamedTuple):
+    """What the cells alone do not tell: addresses of merged areas and of formulas without a result."""
+
+    merged: frozenset[str]
+    no_result: frozenset[str]
+
+
+def read_xlsx(path: Path, limits: Limits, progress: Progress | None = None) -> Tables:
+    """Read every sheet that holds a cell; raises UnreadableFile with advice for anything that is no XLSX."""
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        raise too_large(path.name, size, limits)
+    content = path.read_bytes()
+    try:
+        facts = _inspect(content, path.name, limits)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library warns about extensions it leaves out
+            return _read(content, path.name, facts, limits, progress)
+    except GraphkbError:
+        raise
+    except Exception as error:  # a damaged file makes the libraries fail in many ways
+        raise _unreadable(
+            path.name,
+            N_(
+                "Die Datei ist beschädigt. Bitte in der Tabellenkalkulation öffnen und neu als "
+                "«Excel-Arbeitsmappe (*.xlsx)» speichern. ({detail})"
+            ),
+            detail=f"{type(error).__name__}: {error}"[:200],
+        ) from error
+
+
+def _unreadable(file: str, reason: str, **facts: object) -> UnreadableFile:
+    return UnreadableFile(file=file, reason=Phrase.of(reason, **facts))
+
+
+def _inspect(content: bytes, file: str, limits: Limits) -> dict[str, _SheetFacts]:
+    """Check the container before anything is parsed; give what the XML says of each sheet, by its title."""
+    if content.startswith(_OLE):
+        if _ENCRYPTED in content:
+            raise _unreadable(file, N_("Die Datei ist mit einem Kennwort geschützt. Bitte ohne Kennwort speichern."))
+        raise _unreadable(
+            file, N_("Das ist das alte Excel-Format (.xls). Bitte als «Excel-Arbeitsmappe (*.xlsx)» speichern.")
+        )
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        raise _unreadable(
+            file,
+            N_(
+                "Das ist keine Excel-Arbeitsmappe. Texttabellen bitte mit der Endung .csv benennen, andere "
+                "Tabellen als «Excel-Arbeitsmappe (*.xlsx)» speichern."
+            ),
+        )
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = {entry.filename: entry for entry in archive.infolist()}
+        if any(entry.flag_bits & 1 for entry in entries.values()):
+            raise _unreadable(file, N_("Die Datei ist mit einem Kennwort geschützt. Bitte ohne Kennwort speichern."))
+        if sum(entry.file_size for entry in entries.values()) > limits.file_bytes * limits.unpacked_factor:
+            raise _unreadable(file, N_("Die Mappe wird beim Entpacken zu groß. Bitte auf mehrere Dateien aufteilen."))
+        if "xl/workbook.xml" not in entries:
+            raise _unreadable(
+                file,
+                N_(
+                    "Das ist keine Excel-Arbeitsmappe (.xlsx). Aus LibreOffice, Numbers oder Excel bitte als "
+                    "«Excel-Arbeitsmappe (*.xlsx)» speichern."
+                ),
+            )
+        for name in entries:
+            if name.endswith((".xml", ".rels")) and _has_document_type(archive, name):
+                raise _unreadable(file, N_("Die Datei enthält XML, das nicht in eine Tabelle gehört."))
+        workbook = archive.read("xl/workbook.xml")
+        if b"purl.oclc.org/ooxml" in workbook:
+            raise _unreadable(
+                file,
+                N_(
+                    "Die Mappe ist als «Strict Open XML» gespeichert. Bitte als «Excel-Arbeitsmappe (*.xlsx)» "
+                    "speichern."
+                ),
+            )
+        return {title: _sheet_facts(archive, path) for title, path in _sheet_paths(archive, workbook).items()}
+
+
+def _has_document_type(archive: zipfile.ZipFile, name: str) -> bool:
+    with archive.open(name) as stream:
+        return b"<!doctype" in stream.read(64 * 1024).lower()
+
+
+def _sheet_paths(archive: zipfile.ZipFile, workbook: bytes) -> dict[str, str]:
+    targets = {}
+    if "xl/_rels/workbook.xml.rels" in archive.namelist():
+        for relation in fromstring(archive.read("xl/_rels/workbook.xml.rels")):
+            target = relation.get("Target", "")
+            targets[relation.get("Id")] = posixpath.normpath(
+                target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
+            )
+    found = {}
+    for element in fromstring(workbook).iter():
+        if element.tag.endswith("}sheet"):
+            path = targets.get(element.get(f"{_RELATIONS}id"), "")
+            if path in archive.namelist():
+                found[element.get("name", "")] = path
+    return found
+
+
+def _sheet_facts(archive: zipfile.ZipFile, path: str) -> _SheetFacts:
+    merged: set[str] = set()
+    no_result: set[str] = set()
+    for part in _whole_rows(archive, path):
+        merged.update(found.decode() for found in _MERGED.findall(part))
+        if _FORMULA.search(part):
+            for attributes in _FORMULA_ALONE.findall(part):
+                # A formula whose result is the empty text says so by its type.
+                if not re.search(rb"\bt=[\"']str[\"']", attributes) and (address := _ADDRESS.search(attributes)):
+                    no_result.add(address[1].decode())
+    return _SheetFacts(frozenset(merged), frozenset(no_result))
+
+
+def _whole_rows(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
+    """The XML of a sheet in parts that cut no cell."""
+    with archive.open(path) as stream:
+        rest = b""
+        while chunk := stream.read(_CHUNK):
+            rest += chunk
+            cut = max(rest.rfind(b"</row>"), rest.rfind(b":row>"), rest.rfind(b"<mergeCell "))
+            if cut > 0:
+                yield rest[:cut]
+                rest = rest[cut:]
+        yield rest
+
+
+def _read(
+    content: bytes, file: str, facts: dict[str, _SheetFacts], limits: Limits, progress: Progress | None
+) -> Tables:
+    tables = Tables(file)
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    try:
+        seen = 0
+        for done, sheet in enumerate(book.worksheets):
+            if progress:
+                progress(READING, done, len(book.worksheets))
+            sheet.reset_dimensions()
+            about = facts.get(sheet.title, _SheetFacts(frozenset(), frozenset()))
+            # One column above the limit is read, so that a wider table is noticed.
+            cells = sheet.iter_rows(min_row=1, min_col=1, max_col=limits.columns + 1)
+            table = _table(file, sheet.title, cells, about, limits, seen, progress)
+            if table:
+                seen += len(table.rows)
+                tables.tables.append(table)
+                tables.problems += _merged_problems(table, about)
+    finally:
+        book.close()
+    return tables
+
+
+def _table(
+    file: str,
+    title: str,
+    rows: Iterable[tuple[Any, ...]],
+    about: _SheetFacts,
+    limits: Limits,
+    seen: int,
+    progress: Progress | None,
+) -> Table | None:
+    headings: tuple[CellValue, ...] | None = None
+    heading_row, kept = 0, []
+    for number, cells in enumerate(rows, start=1):
+        values = [_value(cell) for cell in cells]
+        if about.no_result:
+            for column in range(len(values)):
+                if cell_address(number, column) in about.no_result:
+                    values[column] = CellFault(*_NO_RESULT)
+        while values and values[-1] == "":
+            values.pop()
+        if not values:
+            continue
+        if len(values) > limits.columns:
+            raise _unreadable(
+                file, N_("Die Tabelle «{sheet}» hat mehr als {limit} Spalten."), sheet=title, limit=limits.columns
+            )
+        if headings is None:
+            headings, heading_row = tuple(values), number
+            continue
+        kept.append(Row(number, tuple(values)))
+        if seen + len(kept) > limits.rows:
+            raise _unreadable(
+                file, N_("Es sind mehr als {limit} Zeilen. Bitte auf mehrere Dateien aufteilen."), limit=limits.rows
+            )
+        if progress and len(kept) % 5000 == 0:
+            progress(READING, seen + len(kept), 0)
+    return Table(file, title, heading_row, headings, kept) if headings else None
+
+
+def _value(cell: Any) -> CellValue:
+    """One cell as plain value. A date keeps the precision that its format shows: `MM/YYYY` is a month."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        value = value.strip()
+        return CellFault(*_ERROR_VALUE, value) if cell.data_type == "e" else value
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, datetime):
+        return _date(value.date(), cell.number_format)
+    if isinstance(value, date):
+        return _date(value, cell.number_format)
+    if isinstance(value, int | float):
+        # A number shown with leading zeros is a code: 01067 is kept as it is seen.
+        if re.fullmatch(r"0{2,}", cell.number_format) and float(value).is_integer():
+            return str(int(value)).zfill(len(cell.number_format))
+        # A share shown as 12 % rests as 0.12 in the file; what is seen counts.
+        return round(value * 100, 10) if "%" in cell.number_format else value
+    return str(value)
+
+
+def _date(day: date, number_format: str) -> FuzzyDate:
+    shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format.lower())
+    if re.search("[dt]", shown):
+        return FuzzyDate.of_day(day)
+    if re.search("[mj]", shown) and re.search("m", shown):
+        return FuzzyDate.parse(f"{day:%Y-%m}")
+    if re.search("[yj]", shown):
+        return FuzzyDate.parse(f"{day:%Y}")
+    return FuzzyDate.of_day(day)
+
+
+def _merged_problems(table: Table, about: _SheetFacts) -> list[Problem]:
+    if not about.merged:
+        return []
+    filled = {
+        cell_address(number, column)
+        for number, cells in (Row(table.heading_row, table.headings), *table.rows)
+        for column, value in enumerate(cells)
+        if value != ""
+    }
+    return [
+        Problem(table.file, table.sheet, address, *_MERGED_CELLS)
+        for address in sorted(about.merged & filled, key=lambda address: (len(address), address))
+    ]
