@@ -1,0 +1,9 @@
+// title: Delete everything of the knowledge base and its change log
+// mode: write
+// param limit: integer - at most this many nodes at once
+// column written: integer - how many were deleted
+MATCH (n)
+WHERE n:Entity OR n:Change OR n:ChangedFacts
+WITH n LIMIT $limit
+DETACH DELETE n
+RETURN count(*) AS written

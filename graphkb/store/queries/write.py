@@ -1,0 +1,91 @@
+"""What changes the database."""
+
+from dataclasses import dataclass
+
+from graphkb.store.queries.query import Query
+from graphkb.store.queries.shapes import Ids, Nothing, Rows, Written
+
+__all__ = [
+    "BEGIN",
+    "CLEAR",
+    "CREATE_NODES",
+    "CREATE_RELATIONS",
+    "DELETE_NODES",
+    "DELETE_RELATIONS",
+    "LOG_CHANGE",
+    "LOG_FACTS",
+    "MARK_SCHEMA",
+    "NEXT_REVISION",
+    "UPDATE_NODES",
+    "UPDATE_RELATIONS",
+    "Begin",
+    "Limit",
+    "LogChange",
+    "LogFacts",
+    "MarkSchema",
+    "Revision",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Version of the layout of the data."""
+
+    schema_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSchema:
+    """Mark of the constraints that are set up."""
+
+    schema_mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The revision of the data."""
+
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most this many."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogChange:
+    """An entry of the change log."""
+
+    id: str
+    revision: int
+    at: str
+    by: str
+    reason: str
+    counts: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class LogFacts:
+    """A part of an entry of the change log."""
+
+    id: str
+    change: str
+    part: int
+    facts: list[str]
+
+
+BEGIN = Query("write/begin.cypher", Begin, Revision)
+MARK_SCHEMA = Query("write/mark_schema.cypher", MarkSchema, Revision)
+NEXT_REVISION = Query("write/next_revision.cypher", Nothing, Revision)
+CREATE_NODES = Query("write/create_nodes.cypher", Rows, Written)
+UPDATE_NODES = Query("write/update_nodes.cypher", Rows, Written)
+DELETE_NODES = Query("write/delete_nodes.cypher", Ids, Written)
+CREATE_RELATIONS = Query("write/create_relations.cypher", Rows, Written)
+UPDATE_RELATIONS = Query("write/update_relations.cypher", Rows, Written)
+DELETE_RELATIONS = Query("write/delete_relations.cypher", Rows, Written)
+LOG_CHANGE = Query("write/log_change.cypher", LogChange, Written)
+LOG_FACTS = Query("write/log_facts.cypher", LogFacts, Written)
+CLEAR = Query("write/clear.cypher", Limit, Written)
