@@ -324,7 +324,7 @@ class RecordChecks:
             if name == "sources":
                 advice = N_(
                     "Woher stammt die Angabe? Geschrieben wird Kennung des Dokuments, #, Stelle, zum Beispiel "
-                    "konzept-2018#S. 12."
+                    "konzept-2018#S12."
                 )
             elif name == "kind":
                 advice = N_("Möglich sind: {options}.")

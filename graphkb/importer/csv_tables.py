@@ -47,14 +47,13 @@ def read_csv(path: Path, limits: Limits) -> Table | None:
             else:
                 rows.append(Row(number, cells))
     except csv.Error as error:
-        reason = Phrase.of(
-            N_(
-                "In Zeile {row} stimmen die Anführungszeichen nicht. Ein Anführungszeichen im Text wird "
-                "verdoppelt, und jedes geöffnete muss geschlossen sein. ({detail})"
-            ),
-            row=number + 1,
-            detail=str(error),
+        said = N_(
+            "In Zeile {row} stimmen die Anführungszeichen nicht. Ein Anführungszeichen im Text wird "
+            "verdoppelt, und jedes geöffnete muss geschlossen sein. ({detail})"
         )
+        if "field limit" in str(error):
+            said = N_("Eine Zelle in Zeile {row} ist viel zu lang. Oft fehlt dort ein Anführungszeichen am Ende.")
+        reason = Phrase.of(said, row=number + 1, detail=str(error))
         raise UnreadableFile(file=path.name, reason=reason) from error
     if headings is None:
         return None

@@ -85,5 +85,7 @@ def _compared(records: Iterable[_FactType], there: Mapping[str, _FactType]) -> _
 
 
 def _tallies(found: _Compared[_FactType], group: Callable[[_FactType], str]) -> dict[str, Tally]:
-    new, changed, unchanged = (Counter(map(group, part)) for part in (found.new, found.changed, found.unchanged))
+    new: Counter[str] = Counter(map(group, found.new))
+    changed: Counter[str] = Counter(map(group, found.changed))
+    unchanged: Counter[str] = Counter(map(group, found.unchanged))
     return {name: Tally(new[name], changed[name], unchanged[name]) for name in sorted({*new, *changed, *unchanged})}

@@ -38,9 +38,12 @@ class Report:
     def text(self, ontology: Ontology, language: Language = "de") -> str:
         """Give it as lines to read; kinds and relations by their names."""
         texts, total = Texts(language), self.total
+        said = N_("{source}: {rows} Zeilen in {seconds} s übernommen.")
+        if self.dry_run:
+            said = N_("{source}: {rows} Zeilen in {seconds} s gelesen.")
         lines = [
             texts(
-                N_("{source}: {rows} Zeilen in {seconds} s gelesen."),
+                said,
                 source=self.source,
                 rows=_grouped(self.rows, language),
                 seconds=_seconds(self.duration_s, language),
