@@ -1,6 +1,44 @@
-"""The network: who is tied to whom, in which groups, who joins them, and how sure that is (rules 10–12 and 16)."""
+"""The network: who is tied to whom, in which groups, who joins them, and how sure that is (rules 10–12 and 16).
 
+Everything starts from `cooperation(snapshot, day)`; the other analyses take its result.
+"""
+
+from graphkb.analytics.network.clusters import Cluster, Clusters, clusters
+from graphkb.analytics.network.cut_points import Bridge, CutPoint, CutPoints, cut_points
 from graphkb.analytics.network.evidence import CLASS_LABELS, Evidence, EvidenceKind, Group
+from graphkb.analytics.network.labels import LabelPart
+from graphkb.analytics.network.paths import Ego, Introduction, Step, ego_network, introduction
+from graphkb.analytics.network.positions import Position, Positions, positions
 from graphkb.analytics.network.ties import Cooperation, Tie, cooperation
+from graphkb.analytics.network.weak_ties import WEAK_LABELS, OrganisationTies, TieState, WeakTies, weak_ties
 
-__all__ = ["CLASS_LABELS", "Cooperation", "Evidence", "EvidenceKind", "Group", "Tie", "cooperation"]
+__all__ = [
+    "CLASS_LABELS",
+    "WEAK_LABELS",
+    "Bridge",
+    "Cluster",
+    "Clusters",
+    "Cooperation",
+    "CutPoint",
+    "CutPoints",
+    "Ego",
+    "Evidence",
+    "EvidenceKind",
+    "Group",
+    "Introduction",
+    "LabelPart",
+    "OrganisationTies",
+    "Position",
+    "Positions",
+    "Step",
+    "Tie",
+    "TieState",
+    "WeakTies",
+    "clusters",
+    "cooperation",
+    "cut_points",
+    "ego_network",
+    "introduction",
+    "positions",
+    "weak_ties",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -92,6 +92,18 @@ class Cooperation:
     groups: tuple[Group, ...]
     """Every measure, membership and event with a body in it, large ones too: the two-mode view."""
     method: Method
+    body_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """Every actor that counts, to the bodies it stands for (rule 4); a body stands for itself."""
+
+    @cached_property
+    def units(self) -> Mapping[str, tuple[str, ...]]:
+        """Body to the other actors that stand for it, sorted; a body without units is absent."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for actor, bodies in sorted(self.body_of.items()):
+            for body in bodies:
+                if body != actor:
+                    found[body].append(actor)
+        return {body: tuple(actors) for body, actors in found.items()}
 
     @cached_property
     def _by_pair(self) -> Mapping[tuple[str, str], Tie]:
@@ -153,18 +165,20 @@ def cooperation(
         "largest_group": str(largest_group),
     }
     method = Method("cooperation", parameters, found.facts, _missing(found))
-    return Cooperation(day, _bodies_in_view(bodies, ties), ties, found.groups, method)
+    body_of = {
+        actor.id: tuple(body for body in bodies.of(actor.id) if bodies.counts(body))
+        for actor in snapshot.of_kind("actor")
+        if bodies.counts(actor.id)
+    }
+    return Cooperation(day, _bodies_in_view(bodies, body_of, ties), ties, found.groups, method, body_of)
 
 
-def _bodies_in_view(bodies: Bodies, ties: tuple[Tie, ...]) -> tuple[str, ...]:
-    clock = bodies.clock
+def _bodies_in_view(bodies: Bodies, body_of: Mapping[str, tuple[str, ...]], ties: tuple[Tie, ...]) -> tuple[str, ...]:
     shown = {body for tie in ties for body in (tie.a, tie.b)}
-    for actor in bodies.snapshot.of_kind("actor"):
-        if bodies.counts(actor.id):
-            for body in bodies.of(actor.id):
-                node = bodies.snapshot.node(body)
-                if bodies.counts(body) and clock.begun(node) and not node.status.planned:
-                    shown.add(body)
+    for body in {body for stood_for in body_of.values() for body in stood_for}:
+        node = bodies.snapshot.node(body)
+        if bodies.clock.begun(node) and not node.status.planned:
+            shown.add(body)
     return tuple(sorted(shown))
 
 
