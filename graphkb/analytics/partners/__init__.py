@@ -1,0 +1,25 @@
+"""Partners for an organisation or a need, with reasons, and why somebody is not among them (rule 13)."""
+
+from graphkb.analytics.partners.eligible import Exclusion
+from graphkb.analytics.partners.find import KnownPartner, PartnerResult, Proposal, find_partners
+from graphkb.analytics.partners.query import PartnerQuery, Seeker, Sought
+from graphkb.analytics.partners.ranks import Order, Standing
+from graphkb.analytics.partners.reasons import Reason
+from graphkb.analytics.partners.weights import FEATURES, Feature, FeatureId
+
+__all__ = [
+    "FEATURES",
+    "Exclusion",
+    "Feature",
+    "FeatureId",
+    "KnownPartner",
+    "Order",
+    "PartnerQuery",
+    "PartnerResult",
+    "Proposal",
+    "Reason",
+    "Seeker",
+    "Sought",
+    "Standing",
+    "find_partners",
+]

@@ -1,0 +1,118 @@
+"""Everything about one search: who is left out and why, who was compared, who is shown for which body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from graphkb.analytics.bodies import Bodies
+from graphkb.analytics.network import Cooperation
+from graphkb.analytics.network import cooperation as cooperation_on
+from graphkb.analytics.partners.claims import Claims
+from graphkb.analytics.partners.eligible import Exclusion, Known, excluded, known_partners
+from graphkb.analytics.partners.features import Comparison
+from graphkb.analytics.partners.query import PartnerQuery, Seeker, read_seeker
+from graphkb.analytics.partners.score import TOLERANCE, Scored
+from graphkb.analytics.partners.weights import FeatureId, feature, weights_used
+from graphkb.analytics.time import Clock
+from graphkb.snapshot import Snapshot
+
+__all__ = ["Assessment", "assess"]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A search before it is put into words."""
+
+    snapshot: Snapshot
+    day: date
+    query: PartnerQuery
+    seeker: Seeker
+    comparison: Comparison
+    weights: Mapping[FeatureId, float]
+    """Of the features that could count, without those set to 0."""
+    minimum: int
+    """Number of reasons of their own that a body needs to be shown: two, or one where only one thing is sought."""
+    scored: Mapping[str, Scored]
+    """Every actor that was compared, by id."""
+    excluded: Mapping[str, Exclusion]
+    """Every actor that is not shown, by id; also those that were compared."""
+    known: Mapping[str, Known]
+    """Known partners, by id of the body."""
+    units: Mapping[str, tuple[str, ...]]
+    """For each shown actor the others of the same body that it stands for, the best first."""
+
+    @property
+    def shown(self) -> tuple[Scored, ...]:
+        """Those to propose, by id."""
+        return tuple(self.scored[actor] for actor in sorted(self.units))
+
+
+def assess(
+    snapshot: Snapshot,
+    query: PartnerQuery,
+    day: date,
+    weights: Mapping[str, float] | None = None,
+    cooperation: Cooperation | None = None,
+) -> Assessment:
+    """Compare every body with what is sought; see `find_partners` for the errors."""
+    clock = Clock(snapshot, day)
+    bodies = Bodies(snapshot, clock)
+    claims = Claims(bodies)
+    wanted = weights_used(weights)
+    seeker = read_seeker(claims, query)
+    asker = seeker.actor
+    if asker and cooperation is None:
+        cooperation = cooperation_on(snapshot, day)
+    comparison = Comparison(claims, seeker, cooperation)
+    used = {id: weight for id, weight in wanted.items() if id in seeker.applicable}
+    out = dict(excluded(bodies, asker))
+    known = known_partners(bodies, asker, cooperation)
+    for actor in snapshot.of_kind("actor"):
+        if actor.id not in out and set(bodies.of(actor.id)) & known.keys():
+            out[actor.id] = Exclusion.KNOWN
+    minimum = _minimum(seeker, used)
+    scored: dict[str, Scored] = {}
+    fitting: list[Scored] = []
+    for actor in snapshot.of_kind("actor"):
+        if actor.id in out:
+            continue
+        matches = comparison.of(actor.id)
+        found = Scored(actor.id, {id: match for id, match in matches.items() if id in used}, used)
+        scored[actor.id] = found
+        if len(found.carrying) >= minimum:
+            fitting.append(found)
+        else:
+            out[actor.id] = Exclusion.TOO_FEW_REASONS if found.carrying else Exclusion.NO_REASON
+    units = _folded(bodies, fitting)
+    for others in units.values():
+        out |= dict.fromkeys(others, Exclusion.FOLDED)
+    return Assessment(snapshot, day, query, seeker, comparison, used, minimum, scored, out, known, units)
+
+
+def _minimum(seeker: Seeker, weights: Mapping[FeatureId, float]) -> int:
+    """Two reasons, or as many as there can be."""
+    data = {
+        "topic": seeker.topics or seeker.offers,
+        "place": seeker.places,
+        "field": seeker.fields,
+        "target_group": seeker.groups,
+        "language": seeker.languages,
+        "shared_partners": (),
+        "kind": (),
+    }
+    possible = sum(1 for id in weights if feature(id).carries and data[id])
+    return max(1, min(2, possible))
+
+
+def _folded(bodies: Bodies, fitting: list[Scored]) -> Mapping[str, tuple[str, ...]]:
+    """One entry a body: the actor that fits best, the body itself among equals, then by id."""
+    groups: dict[tuple[str, ...], list[Scored]] = {}
+    for found in fitting:
+        groups.setdefault(bodies.of(found.actor), []).append(found)
+    result = {}
+    for body, group in groups.items():
+        ordered = sorted(group, key=lambda each: (-round(each.score / TOLERANCE), each.actor not in body, each.actor))
+        result[ordered[0].actor] = tuple(each.actor for each in ordered[1:])
+    return result

@@ -1,0 +1,293 @@
+"""The partner finder: who could help this organisation, or with this need, and why (rule 13)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from graphkb.analytics.described import Method
+from graphkb.analytics.network import Cooperation
+from graphkb.analytics.network.sentences import counted, said
+from graphkb.analytics.partners.assess import Assessment, assess
+from graphkb.analytics.partners.eligible import Exclusion
+from graphkb.analytics.partners.query import PartnerQuery, Seeker
+from graphkb.analytics.partners.ranks import Order, Standing, standings, trials_of
+from graphkb.analytics.partners.reasons import Reason, enumerated, label_of, reasons_of, relation_words, tie_words
+from graphkb.analytics.partners.score import Scored
+from graphkb.analytics.partners.weights import FEATURES, Feature, FeatureId, feature
+from graphkb.errors import InvalidParameter, Phrase
+from graphkb.model import Node, SourceRef
+from graphkb.ontology import Label
+from graphkb.snapshot import Snapshot
+from graphkb.texts import N_
+
+__all__ = ["KnownPartner", "PartnerResult", "Proposal", "find_partners", "result_of", "standing_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A body that is proposed, by the unit of it that fits best."""
+
+    actor: Node
+    bodies: tuple[Node, ...]
+    """The bodies it is a unit of; empty if it is a body itself."""
+    units: tuple[Node, ...]
+    """Further units of the same body that would fit too, the best first."""
+    score: float
+    """Σ w·s / Σ w, 0 to 1. To order by; not to be shown."""
+    certainty: float
+    """Share of the weights that have data, 0 to 1."""
+    standing: Standing
+    standing_text: Label
+    """What stands under the place: «vorn nur durch den Ort»; empty if there is nothing to say."""
+    reasons: tuple[Reason, ...]
+    """At least one, the one that carries most first."""
+    without_data: tuple[FeatureId, ...]
+    """Features that could count but are not recorded here or of the asker."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPartner:
+    """A body that the asker knows already."""
+
+    body: Node
+    sentence: Label
+    sources: tuple[SourceRef, ...]
+    last: date | None
+    """Latest day on which it was asserted; None: undated."""
+    aged: bool
+    """The last word on it is older than 24 months or undated: better ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerResult:
+    """What the finder found."""
+
+    query: PartnerQuery
+    day: date
+    finding: Label
+    """The answer in a sentence or two."""
+    seeker: Seeker
+    """What was sought, with the sources of what is recorded of the organisation."""
+    ordered: tuple[Proposal, ...]
+    """With a bare place or a band, in the order of the full comparison; at most `limit`. Empty: nothing to order."""
+    unranked: tuple[Proposal, ...]
+    """Those that cannot be ordered, by name; all of them."""
+    known: tuple[KnownPartner, ...]
+    """Known partners, by name; empty for a need, or if none is recorded."""
+    compared: int
+    """Number of actors compared."""
+    excluded: Mapping[Exclusion, int]
+    """Number of actors that are not shown, by reason."""
+    trials: tuple[FeatureId, ...]
+    """Features left out once each to test the order."""
+    weights: Mapping[FeatureId, float]
+    """Weights used; features that were not sought, or set to 0, are absent."""
+    features: tuple[Feature, ...]
+    """The whole table of features."""
+    method: Method
+
+
+def find_partners(
+    snapshot: Snapshot,
+    query: PartnerQuery,
+    *,
+    day: date,
+    weights: Mapping[str, float] | None = None,
+    limit: int = 20,
+    cooperation: Cooperation | None = None,
+) -> PartnerResult:
+    """Find partners for an organisation, for a need, or for an organisation with a need.
+
+    `weights`: other weights than the usual ones, by feature, 0 to 3. `cooperation`: the ties on `day`; worked out if
+    it is not given and an organisation asks. Pure: the order of facts does not matter, and a body that has nothing
+    to do with the others changes no score.
+
+    The cosine of two lists of ties follows Salton and McGill; see doi:10.1016/j.physa.2010.11.027, section 3.
+
+    Raises NotFound for an unknown id; InvalidParameter for a wrong kind, weight or limit, an empty query, or a group
+    that describes belief or origin.
+
+    >>> from graphkb.model import Node, Relation
+    >>> def seat(actor): return Relation(id=actor, type="LOCATED_IN", source=actor, target="ost")
+    >>> snapshot = Snapshot.of(
+    ...     [Node(id="ost", kind="quarter", name="Musterstadt-Ost"), Node(id="haus", kind="facility", name="Bürgerhaus"),
+    ...      Node(id="verein", kind="association", name="Verein")],
+    ...     [seat("verein"), seat("haus")])
+    >>> found = find_partners(snapshot, PartnerQuery(for_actor="verein"), day=date(2026, 11, 22))
+    >>> [(each.actor.name, each.reasons[0].sentence.de) for each in found.ordered]
+    [('Bürgerhaus', 'Sitz im selben Quartier: Musterstadt-Ost')]
+    """
+    if not 1 <= limit <= 200:
+        raise InvalidParameter(name="limit", value=limit, reason=Phrase.of(N_("Bitte eine Zahl von 1 bis 200.")))
+    return result_of(assess(snapshot, query, day, weights, cooperation), limit)
+
+
+def result_of(assessment: Assessment, limit: int) -> PartnerResult:
+    """Put an assessment into words."""
+    shown = assessment.shown
+    places = standings(shown)
+    ranked = [each for each in shown if places[each.actor].order is not Order.UNRANKED]
+    loose = [each for each in shown if places[each.actor].order is Order.UNRANKED]
+    ranked.sort(key=lambda each: (-round(each.score, 9), *_by_name(assessment.snapshot.node(each.actor))))
+    loose.sort(key=lambda each: _by_name(assessment.snapshot.node(each.actor)))
+    ordered = tuple(_proposal(assessment, each, places[each.actor]) for each in ranked[:limit])
+    unranked = tuple(_proposal(assessment, each, places[each.actor]) for each in loose)
+    trials = trials_of(shown)
+    return PartnerResult(
+        assessment.query,
+        assessment.day,
+        _finding(ordered, unranked),
+        assessment.seeker,
+        ordered,
+        unranked,
+        _known(assessment),
+        len(assessment.scored),
+        dict(sorted(Counter(assessment.excluded.values()).items())),
+        trials,
+        assessment.weights,
+        FEATURES,
+        _method(assessment, trials),
+    )
+
+
+def _proposal(assessment: Assessment, scored: Scored, standing: Standing) -> Proposal:
+    snapshot, bodies = assessment.snapshot, assessment.comparison.claims.bodies
+    return Proposal(
+        snapshot.node(scored.actor),
+        tuple(snapshot.node(body) for body in bodies.of(scored.actor) if body != scored.actor),
+        tuple(snapshot.node(unit) for unit in assessment.units[scored.actor]),
+        scored.score,
+        scored.certainty,
+        standing,
+        standing_words(standing),
+        reasons_of(assessment.comparison, scored),
+        scored.without_data,
+    )
+
+
+def standing_words(standing: Standing) -> Label:
+    """What stands under the place of a proposal; empty for those not to be ordered."""
+    match standing.order:
+        case Order.RANK if standing.alone == standing.trials:
+            return said(N_("in allen Proben"))
+        case Order.RANK:
+            return said(N_("allein in {alone} von {trials} Proben"), alone=standing.alone, trials=standing.trials)
+        case Order.BAND if not standing.hangs_on:
+            return said(N_("dicht bei anderen"))
+        case Order.BAND:
+            alone = feature(standing.hangs_on[0]).ahead if len(standing.hangs_on) == 1 and standing.best == 1 else None
+            names = enumerated(feature(id).label for id in standing.hangs_on)
+            return alone or said(N_("hängt ab von: {features}"), features=names)
+        case _:
+            return Label(de="", en="")
+
+
+def _finding(ordered: tuple[Proposal, ...], unranked: tuple[Proposal, ...]) -> Label:
+    if not ordered and not unranked:
+        return said(N_("Keine passende Stelle gefunden. Vielleicht ist zu wenig erfasst."))
+    if not ordered:
+        return counted(
+            "Eine Stelle passt in mehreren Punkten; ihr Platz hängt an einzelnen Angaben.",
+            "{n} Stellen passen, lassen sich aber nicht ordnen: Die Reihenfolge hinge an einzelnen Angaben.",
+            len(unranked),
+        )
+    first = ordered[0]
+    if first.standing.order is Order.RANK:
+        reasons = enumerated(feature(reason.feature).label for reason in first.reasons)
+        return said(
+            N_("Am besten passt: {name}. Dafür sprechen: {reasons}."), name=label_of(first.actor), reasons=reasons
+        )
+    best = [each for each in ordered if each.standing.best == 1] or [first]
+    names = enumerated(label_of(each.actor) for each in best[:3])
+    if len(best) == 1:
+        return said(N_("Vorn steht {names}, aber der Vorsprung ist nicht sicher."), names=names)
+    return said(N_("Vorn stehen {names}; wer davon am besten passt, ist nicht zu entscheiden."), names=names)
+
+
+def _known(assessment: Assessment) -> tuple[KnownPartner, ...]:
+    snapshot, clock = assessment.snapshot, assessment.comparison.clock
+    found = []
+    for id, how in assessment.known.items():
+        pieces = how.tie.evidence if how.tie else ()
+        relations = sorted(how.relations, key=lambda relation: (relation.type, relation.id))
+        sentence = relation_words(snapshot, relations[0]) if relations else None
+        if sentence is None and how.tie:
+            sentence = tie_words(snapshot, how.tie)
+        days = [piece.last for piece in pieces] + [clock.last_confirmed(relation) for relation in relations]
+        sources = [source for relation in relations for source in relation.sources]
+        sources += [source for piece in pieces for source in piece.sources]
+        aged = all(piece.aged for piece in pieces) and not any(clock.fresh(relation) for relation in relations)
+        found.append(
+            KnownPartner(
+                snapshot.node(id),
+                sentence or Label(de="", en=""),
+                tuple(dict.fromkeys(sources)),
+                max((day for day in days if day), default=None),
+                aged,
+            )
+        )
+    return tuple(sorted(found, key=lambda each: _by_name(each.body)))
+
+
+def _method(assessment: Assessment, trials: tuple[FeatureId, ...]) -> Method:
+    facts = {
+        (type(fact).__name__, fact.id)
+        for scored in assessment.scored.values()
+        for match in scored.matches.values()
+        for hit in match.hits
+        if hit.claim
+        for fact in hit.claim.facts
+        if hasattr(fact, "id")
+    }
+    parameters = {"day": assessment.day.isoformat(), **assessment.query.given}
+    parameters |= {f"weight_{id}": f"{weight:g}" for id, weight in assessment.weights.items()}
+    stability = counted(
+        "Probe: Die eine Art von Grund wurde weggelassen.",
+        "Probe: Jede der {n} Arten von Grund wurde einmal weggelassen. Einen Platz hat nur, wer ihn dabei behält.",
+        len(trials),
+    )
+    return Method("partners", parameters, len(facts), _missing(assessment), stability if trials else None)
+
+
+def _missing(assessment: Assessment) -> tuple[Label, ...]:
+    sentences = []
+    seeker = assessment.seeker
+    recorded = {
+        "topic": seeker.topics or seeker.offers,
+        "place": seeker.places,
+        "field": seeker.fields,
+        "target_group": seeker.groups,
+        "language": seeker.languages,
+    }
+    absent = [id for id in assessment.weights if id in recorded and not recorded[id]]
+    if absent and seeker.actor:
+        sentences.append(
+            said(
+                N_("Zu {name} nicht erhoben: {features}."),
+                name=label_of(assessment.snapshot.node(seeker.actor)),
+                features=enumerated(feature(id).label for id in absent),
+            )
+        )
+    for id in assessment.weights:
+        without = sum(1 for scored in assessment.scored.values() if id not in scored.matches)
+        if id in recorded and id not in absent and without:
+            sentences.append(
+                counted(
+                    "{feature}: bei einer von {all} verglichenen Stellen nicht erhoben.",
+                    "{feature}: bei {n} von {all} verglichenen Stellen nicht erhoben.",
+                    without,
+                    feature=feature(id).label,
+                    all=len(assessment.scored),
+                )
+            )
+    return tuple(sentences)
+
+
+def _by_name(node: Node) -> tuple[str, str]:
+    """Order by name as a German reader expects it: ä as a, case and accents aside; then by id."""
+    plain = unicodedata.normalize("NFKD", node.name.replace("ß", "ss"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold(), node.id
