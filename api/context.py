@@ -11,38 +11,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 from graphkb.errors import AccessDenied
 from graphkb.model import PUBLIC, Reader, Visibility
 from graphkb.ontology import Ontology, load_ontology
 from graphkb.settings import Settings
-from graphkb.snapshot import Snapshot, SnapshotCache, StoreReader
+from graphkb.snapshot import Snapshot, SnapshotCache
 from graphkb.snapshot.search import SearchIndex
+from graphkb.store import Store
 
-__all__ = ["Context", "Health", "Memory", "StoreLike", "admin_token", "open_context"]
+__all__ = ["Context", "Memory", "admin_token", "open_context"]
 
 T = TypeVar("T")
 
 REMEMBERED = 256
 """Results kept: a district's pages use about forty at a time, each under a megabyte."""
-
-
-class Health(Protocol):
-    """What the store says of itself."""
-
-    @property
-    def engine(self) -> str: ...  # noqa: D102
-    @property
-    def version(self) -> str: ...  # noqa: D102
-
-
-class StoreLike(StoreReader, Protocol):
-    """What the API needs from the store."""
-
-    def health(self) -> Health:
-        """Which server answers; raises StoreError if none does."""
-        ...
 
 
 class Memory:
@@ -72,7 +56,7 @@ class Context:
     """Made once by `open_context`, handed to every route and page."""
 
     settings: Settings
-    store: StoreLike
+    store: Store
     snapshots: SnapshotCache
     ontology: Ontology
     token: str
@@ -101,7 +85,7 @@ class Context:
         return Reader(Visibility.INTERNAL)
 
 
-def open_context(settings: Settings, store: StoreLike, today: Callable[[], date] | None = None) -> Context:
+def open_context(settings: Settings, store: Store, today: Callable[[], date] | None = None) -> Context:
     """Make the context; `today` may be fixed for tests."""
     ontology = load_ontology(settings.ontology_dir)
     token, _ = admin_token(settings)

@@ -1,0 +1,29 @@
+"""The commands together."""
+
+from __future__ import annotations
+
+import typer
+
+from graphkb.cli import check, db, demo, load, serve
+from graphkb.texts import N_, Language, Texts
+
+__all__ = ["make_app"]
+
+COMMANDS = (demo, serve, load, check, db)
+
+
+def make_app(language: Language) -> typer.Typer:
+    """All commands with their help in this language."""
+    texts = Texts(language)
+    app = typer.Typer(
+        name="graphkb",
+        help=texts(N_("Wer macht was in der Integrationsarbeit, was ist abgedeckt, und wo sind Lücken.")),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for command in COMMANDS:
+        command.register(app, texts)
+    return app

@@ -1,0 +1,48 @@
+"""`graphkb check`: look through tables without a database."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graphkb.cli.common import bundled_tables, json_option, settings_of
+from graphkb.cli.output import complain, print_json, progress_bar
+from graphkb.errors import InvalidData
+from graphkb.importer import Limits, State, read_tables, validate
+from graphkb.ontology import load_ontology
+from graphkb.texts import N_, Texts
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer, texts: Texts) -> None:
+    """Add the command."""
+
+    @app.command(help=texts(N_("Tabellen prüfen, ohne etwas zu laden. Endet mit 3, wenn etwas nicht stimmt.")))
+    def check(
+        path: Annotated[
+            Path | None, typer.Argument(help=texts(N_("Ordner oder Datei; ohne: die mitgelieferten Daten aus Aachen.")))
+        ] = None,
+        as_json: Annotated[bool, json_option(texts)] = False,
+    ) -> None:
+        settings = settings_of(None)
+        limits = Limits(file_bytes=settings.max_upload_mb * 2**20)
+        ontology = load_ontology(settings.ontology_dir)
+        with progress_bar(texts) as report:
+            tables = read_tables(path or bundled_tables(), limits, report)
+            try:
+                records = validate(tables, ontology, State.of([], []), limits, report)
+                problems = None
+            except InvalidData as error:
+                problems = error
+        if problems:
+            if as_json:
+                print_json({"ok": False, "problems": [one.text(texts.language) for one in problems.problems]})
+            else:
+                complain(problems.text(texts.language))
+            raise typer.Exit(3)
+        if as_json:
+            print_json({"ok": True, "nodes": len(records.nodes), "relations": len(records.relations)})
+        else:
+            said = N_("Alles in Ordnung: {nodes} Einträge, {relations} Verbindungen.")
+            typer.echo(texts(said, nodes=len(records.nodes), relations=len(records.relations)))

@@ -1,0 +1,44 @@
+"""`graphkb load`: take tables into the database."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graphkb.cli.common import bundled_tables, data_option, json_option, opened, settings_of
+from graphkb.cli.output import print_json, progress_bar
+from graphkb.importer import Limits, import_tables
+from graphkb.texts import N_, Texts
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer, texts: Texts) -> None:
+    """Add the command."""
+
+    @app.command(help=texts(N_("Tabellen laden: ein Ordner mit CSV oder eine XLSX-Datei nach der Vorlage.")))
+    def load(
+        path: Annotated[
+            Path | None, typer.Argument(help=texts(N_("Ordner oder Datei; ohne: die mitgelieferten Daten aus Aachen.")))
+        ] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=texts(N_("Nur prüfen und vergleichen.")))] = False,
+        by: Annotated[str, typer.Option(help=texts(N_("Wer lädt; steht im Änderungsbuch.")))] = "graphkb load",
+        data: Annotated[Path | None, data_option(texts)] = None,
+        as_json: Annotated[bool, json_option(texts)] = False,
+    ) -> None:
+        settings = settings_of(data)
+        with opened(settings, texts) as store:
+            store.ensure_schema()
+            with progress_bar(texts) as report:
+                done = import_tables(
+                    path or bundled_tables(),
+                    store,
+                    by=by,
+                    dry_run=dry_run,
+                    progress=report,
+                    limits=Limits(file_bytes=settings.max_upload_mb * 2**20),
+                )
+        if as_json:
+            print_json(done.as_dict())
+        else:
+            typer.echo(done.text(store.ontology, texts.language))

@@ -1,0 +1,66 @@
+"""Serves API and pages on a port of this machine."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+import uvicorn
+
+from api import open_context
+from api.context import admin_token
+from graphkb.cli.output import say
+from graphkb.errors import InvalidParameter
+from graphkb.settings import Settings
+from graphkb.store import Store
+from graphkb.texts import N_, Texts
+from viz import create_site
+
+__all__ = ["announce_token", "bound", "run"]
+
+
+def bound(settings: Settings) -> socket.socket:
+    """A socket on host and port, bound before anything slow is done; raises InvalidParameter if it is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        reason = (
+            N_("Ein anderes Programm benutzt diesen Anschluss. Mit PORT=8001 einen anderen wählen.")
+            if error.errno == errno.EADDRINUSE
+            else N_("Auf dieser Adresse darf oder kann hier nicht gelauscht werden.")
+        )
+        raise InvalidParameter(name="HOST:PORT", value=f"{settings.host}:{settings.port}", reason=reason) from error
+    return listener
+
+
+def announce_token(settings: Settings, texts: Texts) -> None:
+    """Print the administrator token if it was made just now; it is not shown again."""
+    token, made = admin_token(settings)
+    if made:
+        say(texts(N_("Verwaltungskennwort (wird nur einmal gezeigt): {token}"), token=token))
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: str) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            say(self._ready)
+
+
+def run(settings: Settings, store: Store, listener: socket.socket, texts: Texts) -> None:
+    """Serve until Ctrl-C or SIGTERM; prints the address when it answers."""
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    ready = texts(N_("Bereit: http://{host}:{port}/   (Ende mit Strg-C)"), host=shown, port=port)
+    context = open_context(settings, store)
+    context.snapshot()  # the first page does not wait for the first reading
+    config = uvicorn.Config(create_site(context), log_level="warning", lifespan="off", server_header=False)
+    _Server(config, ready).run(sockets=[listener])
