@@ -1,0 +1,86 @@
+"""Frequent questions: choose, read the answer with its sources."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse
+
+from api.questions import QUESTIONS, Ask, ask
+from graphkb.errors import NotFound
+from graphkb.snapshot.search import fold
+from graphkb.texts import N_
+from viz.frame import Crumb, Frame, FrameDep
+from viz.sources import SourceBook
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+
+@router.get("/fragen/{path}")
+def question(frame: FrameDep, request: Request, path: Annotated[str, Path(max_length=60)]) -> HTMLResponse:
+    """The question with its choices; the answer as soon as everything it needs is chosen."""
+    asked = next((one for one in QUESTIONS.values() if one.path == path), None)
+    if asked is None:
+        raise NotFound(id=path)
+    given = {need.name: request.query_params.get(need.name, "")[:200] for need in asked.asks}
+    book = SourceBook(frame)
+    lines = None
+    if all(given.values()):
+        lines = [
+            {
+                "nodes": [
+                    {
+                        "name": node.called(frame.language),
+                        "url": frame.link(node),
+                        "kind": frame.context.ontology.kind(node.kind),
+                        "after": _functions(frame, node.id) if node.kind == "person" else "",
+                    }
+                    for node in (frame.snapshot.node(id) for id in line.nodes)
+                ],
+                "sources": book.badges(line.sources),
+            }
+            for line in ask(frame.context, frame.reader, frame.snapshot, asked.id, given)
+        ]
+    label = asked.label.in_language(frame.language)
+    return frame.render(
+        "question.html",
+        label=label,
+        path=path,
+        needs=[
+            {
+                "name": need.name,
+                "label": need.label.in_language(frame.language),
+                "choices": _choices(frame, need),
+                "given": given[need.name],
+            }
+            for need in asked.asks
+        ],
+        columns=[column.in_language(frame.language) for column in asked.columns],
+        lines=lines,
+        sources=book.listed(),
+        crumbs=frame.crumbs(Crumb(frame.texts(N_("Häufige Fragen"))), Crumb(label)),
+    )
+
+
+def _functions(frame: Frame, person: str) -> str:
+    held = frame.snapshot.out(person, "HOLDS")
+    return ", ".join(frame.snapshot.node(relation.target).called(frame.language) for relation in held)
+
+
+def _choices(frame: Frame, need: Ask) -> list[tuple[str, str]]:
+    snapshot = frame.snapshot
+    found = []
+    for node in snapshot.of_kind(*need.kinds):
+        if not snapshot.into(node.id, *need.joined_by):
+            parts = snapshot.into(node.id, "PART_OF")
+            if not any(snapshot.into(part.source, *need.joined_by) for part in parts):
+                continue
+        name = node.called(frame.language)
+        above = snapshot.out(node.id, "BELONGS_TO")
+        if above:
+            name = f"{name} ({snapshot.node(above[0].target).called(frame.language)})"
+        found.append((node.id, name))
+    return sorted(found, key=lambda pair: fold(pair[1]))
