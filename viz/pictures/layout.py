@@ -1,0 +1,163 @@
+"""Where the nodes of the network map lie: groups first, then the members inside each group.
+
+A force layout of the whole graph tears neighbours apart; laid out by group, the groups keep their place
+and can be named. The result depends on the graph alone: same ties and groups, same places.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from math import cos, hypot, pi, sin, sqrt
+from typing import Any
+
+import igraph
+
+__all__ = ["Point", "lay_out"]
+
+Point = tuple[float, float]
+
+SEED = 20061  # any fixed number: the layout is to be the same at every start
+SPACING = 26.0
+"""Distance that two nodes keep, in units of the map; a node of usual size is 10 wide."""
+GAP = 40.0
+"""Distance that two groups keep."""
+
+
+def lay_out(
+    nodes: Sequence[str], ties: Iterable[tuple[str, str, float]], groups: Mapping[str, str]
+) -> dict[str, Point]:
+    """Place every node. `groups` names the group of a node; a node without one lies in the rows below.
+
+    Coordinates are in units of the map, y downwards, the middle of all groups at (0, 0); empty for no nodes.
+
+    >>> places = lay_out(["a", "b", "c"], [("a", "b", 1.0)], {"a": "A", "b": "A", "c": "A"})
+    >>> sorted(places)
+    ['a', 'b', 'c']
+    """
+    known = set(nodes)
+    kept = sorted((a, b, weight) for a, b, weight in ties if a in known and b in known)
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for node in sorted(nodes):
+        members[groups.get(node, "")].append(node)
+    loose = members.pop("", [])
+    inside = {group: _inside(found, kept) for group, found in sorted(members.items())}
+    radius = {group: _radius(len(found)) for group, found in members.items()}
+    centres = _centres(sorted(members), radius, kept, groups)
+    places = {
+        node: (centres[group][0] + x, centres[group][1] + y)
+        for group, found in inside.items()
+        for node, (x, y) in found.items()
+    }
+    return places | _rows(loose, kept, places)
+
+
+def _radius(count: int) -> float:
+    return SPACING * (0.7 + 0.62 * sqrt(count))
+
+
+def _force(count: int, edges: list[tuple[int, int]], weights: list[float]) -> list[Point]:
+    igraph.set_random_number_generator(random.Random(SEED))
+    try:
+        graph: Any = igraph.Graph(n=count, edges=edges)
+        circle = [(cos(2 * pi * i / count), sin(2 * pi * i / count)) for i in range(count)]
+        layout = graph.layout_fruchterman_reingold(weights=weights or None, seed=circle, niter=400)
+        return [(float(x), float(y)) for x, y in layout]
+    finally:
+        igraph.set_random_number_generator(random)
+
+
+def _inside(members: list[str], ties: list[tuple[str, str, float]]) -> dict[str, Point]:
+    index = {node: position for position, node in enumerate(members)}
+    own = [(index[a], index[b], weight) for a, b, weight in ties if a in index and b in index]
+    points = _force(len(members), [(a, b) for a, b, _ in own], [weight for *_, weight in own])
+    middle_x = sum(x for x, _ in points) / len(points)
+    middle_y = sum(y for _, y in points) / len(points)
+    reach = max((hypot(x - middle_x, y - middle_y) for x, y in points), default=0.0) or 1.0
+    scale = (_radius(len(members)) - SPACING / 2) / reach
+    placed = [((x - middle_x) * scale, (y - middle_y) * scale) for x, y in points]
+    apart = _apart(placed, [SPACING / 2] * len(placed), gap=0.0, rounds=120)
+    limit = _radius(len(members)) - SPACING / 2
+    return dict(zip(members, (_within(point, limit) for point in apart), strict=True))
+
+
+def _within(point: Point, limit: float) -> Point:
+    far = hypot(*point)
+    return point if far <= limit else (point[0] * limit / far, point[1] * limit / far)
+
+
+def _centres(
+    names: list[str], radius: Mapping[str, float], ties: list[tuple[str, str, float]], groups: Mapping[str, str]
+) -> dict[str, Point]:
+    if not names:
+        return {}
+    index = {name: position for position, name in enumerate(names)}
+    between: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for a, b, weight in ties:
+        group_a, group_b = groups.get(a), groups.get(b)
+        if group_a in index and group_b in index and group_a != group_b:
+            pair = sorted((index[str(group_a)], index[str(group_b)]))
+            between[pair[0], pair[1]] += weight
+    edges = sorted(between)
+    points = _force(len(names), edges, [between[edge] for edge in edges])
+    sizes = [radius[name] for name in names]
+    reach = max((hypot(x, y) for x, y in points), default=0.0) or 1.0
+    wanted = sqrt(sum(size * size for size in sizes)) * 1.1
+    spread = _apart([(x / reach * wanted * 1.25, y / reach * wanted) for x, y in points], sizes, gap=GAP, rounds=400)
+    middle_x = sum(x for x, _ in spread) / len(spread)
+    middle_y = sum(y for _, y in spread) / len(spread)
+    return {name: (x - middle_x, y - middle_y) for name, (x, y) in zip(names, spread, strict=True)}
+
+
+def _apart(points: list[Point], sizes: list[float], gap: float, rounds: int) -> list[Point]:
+    """Push circles apart until none overlap or the rounds are used up."""
+    moved = [list(point) for point in points]
+    for _ in range(rounds):
+        touched = False
+        for i in range(len(moved)):
+            for j in range(i + 1, len(moved)):
+                dx, dy = moved[j][0] - moved[i][0], moved[j][1] - moved[i][1]
+                far = hypot(dx, dy)
+                need = sizes[i] + sizes[j] + gap
+                if far >= need - 1e-9:
+                    continue
+                touched = True
+                if far < 1e-9:
+                    dx, dy, far = cos(i + j), sin(i + j), 1.0
+                push = (need - far) / 2 if far > 1e-9 else need / 2
+                moved[i][0] -= dx / far * push
+                moved[i][1] -= dy / far * push
+                moved[j][0] += dx / far * push
+                moved[j][1] += dy / far * push
+        if not touched:
+            break
+    return [(point[0], point[1]) for point in moved]
+
+
+def _rows(loose: list[str], ties: list[tuple[str, str, float]], placed: Mapping[str, Point]) -> dict[str, Point]:
+    """Nodes without a group, below all groups: those tied to one another side by side."""
+    if not loose:
+        return {}
+    among = set(loose)
+    graph: dict[str, set[str]] = {node: set() for node in loose}
+    for a, b, _ in ties:
+        if a in among and b in among:
+            graph[a].add(b)
+            graph[b].add(a)
+    order: list[str] = []
+    for node in loose:
+        ahead = [node]
+        while ahead:
+            one = ahead.pop()
+            if one not in order:
+                order.append(one)
+                ahead += sorted(graph[one] - set(order), reverse=True)
+    left = min((x for x, _ in placed.values()), default=-400.0)
+    right = max((x for x, _ in placed.values()), default=400.0)
+    top = max((y for _, y in placed.values()), default=0.0) + 3 * SPACING
+    per_row = max(4, int((right - left) / (SPACING * 1.6)) + 1)
+    return {
+        node: (left + position % per_row * SPACING * 1.6, top + position // per_row * SPACING * 1.6)
+        for position, node in enumerate(order)
+    }
