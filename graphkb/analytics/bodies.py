@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from graphkb.analytics.time import Clock
@@ -47,12 +48,19 @@ class Bodies:
         return stated == "yes"
 
     def parents(self, actor: str) -> tuple[str, ...]:
-        """Actors it is part of on the day, sorted by id; empty if none. Not a region for a municipality."""
+        """Actors it is part of on the day, sorted by id; empty if none.
+
+        Left out: the region of a municipality, collective terms (a mosque association is no unit of
+        «Moscheen in Musterstadt»), actors whose own end has passed.
+        """
         kind = self.snapshot.node(actor).kind
         found = {
             relation.target
             for relation in self.snapshot.out(actor, "PART_OF")
-            if self.clock.holds(relation) and self.snapshot.is_actor(relation.target) and relation.target != actor
+            if self.clock.holds(relation)
+            and relation.target != actor
+            and self.snapshot.is_actor(relation.target)
+            and self.counts(relation.target)
         }
         if kind == "municipality":
             found = {id for id in found if self.snapshot.node(id).kind != "region"}
@@ -65,17 +73,29 @@ class Bodies:
 
     def _climb(self, actor: str) -> tuple[str, ...]:
         tops: set[str] = set()
-        seen = {actor}
+        climbed: dict[str, tuple[str, ...]] = {}
         ahead = [actor]
         while ahead:
             id = ahead.pop()
+            if id in climbed:
+                continue
             parents = self.parents(id)
             if self.is_legal_person(self.snapshot.node(id)) or not parents:
+                climbed[id] = ()
                 tops.add(id)
-                continue
-            fresh = [parent for parent in parents if parent not in seen]
-            if not fresh and not tops and not ahead:
-                tops.add(id)  # a ring of units without a legal person: stop where it closes
-            seen.update(fresh)
-            ahead.extend(fresh)
-        return tuple(sorted(tops))
+            else:
+                climbed[id] = parents
+                ahead.extend(parents)
+        # Units that are part of each other in a ring, with no legal person above: the ring is one body.
+        return tuple(sorted(tops)) or (min(id for id in climbed if id in _reached(climbed, id)),)
+
+
+def _reached(parents: Mapping[str, tuple[str, ...]], start: str) -> set[str]:
+    found: set[str] = set()
+    ahead = [start]
+    while ahead:
+        for parent in parents[ahead.pop()]:
+            if parent not in found:
+                found.add(parent)
+                ahead.append(parent)
+    return found

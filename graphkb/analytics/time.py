@@ -44,9 +44,10 @@ class Course(StrEnum):
 class CourseAt:
     """Course of a measure, with the day that explains it.
 
-    `since`: AGED the last assertion, ENDED the end, NOT_BEGUN the start; None where no day is known.
+    `since`: ACTIVE, UNCLEAR and AGED the last assertion, PLANNED and NOT_BEGUN the known start, ENDED the
+    known end; None where no day is known (or planned after the day although its start has passed).
     `late_start`: planned, and its start has passed.
-    `contradiction`: its end has passed, and yet it was asserted as current after that.
+    `contradiction`: its end has passed, and yet it was for certain asserted as current after that.
     """
 
     course: Course
@@ -135,24 +136,34 @@ class Clock:
         last = self.last_confirmed(measure)
         if self.over(measure):
             end = self.end(measure.valid_to) if measure.valid_to else None
-            current = measure.status is Status.CURRENT
-            return CourseAt(Course.ENDED, end, contradiction=bool(current and end and last is not None and last > end))
-        if measure.status.planned or (measure.status is Status.CURRENT and not self.begun(measure)):
+            return CourseAt(Course.ENDED, end, contradiction=self._goes_on_after(measure))
+        # Ended with a known end counts as current on every day up to that end; without one it is over by now.
+        current = measure.status in (Status.CURRENT, Status.ENDED)
+        if measure.status.planned or (current and not self.begun(measure)):
             start = self.start(measure.valid_from) if measure.valid_from else None
-            if measure.status is Status.CURRENT and start is None:
-                return CourseAt(Course.NOT_BEGUN, self.first_asserted(measure))
+            if current and start is None:
+                return CourseAt(Course.NOT_BEGUN)
             if last is None:
                 return CourseAt(Course.UNDATED)
+            passed = start is not None and start <= self.day
             if add_months(self.day, -self.ageing_months) <= last <= self.day:
-                return CourseAt(Course.PLANNED, start, late_start=start is not None and start <= self.day)
+                return CourseAt(Course.PLANNED, start, late_start=passed)
             if last > self.day:
-                return CourseAt(Course.NOT_BEGUN, start)
+                return CourseAt(Course.NOT_BEGUN, None if passed else start)
             return CourseAt(Course.AGED, last)
         if not self.begun(measure):
-            start = self.start(measure.valid_from) if measure.valid_from else self.first_asserted(measure)
-            return CourseAt(Course.NOT_BEGUN, start)
+            return CourseAt(Course.NOT_BEGUN, self.start(measure.valid_from) if measure.valid_from else None)
         if measure.status is Status.UNKNOWN:
             return CourseAt(Course.UNCLEAR, last)
         if measure.valid_to or self.fresh(measure):
             return CourseAt(Course.ACTIVE, last)
         return CourseAt(Course.UNDATED) if last is None else CourseAt(Course.AGED, last)
+
+    def _goes_on_after(self, measure: Node) -> bool:
+        """Whether it was for certain said to be current after its known end."""
+        if measure.status is not Status.CURRENT or measure.valid_to is None:
+            return False
+        end = measure.valid_to.latest
+        said = [measure.asserted.earliest] if measure.asserted else []
+        said += [measure.assured_on] if measure.assured_on else []
+        return any(day > end for day in said)
