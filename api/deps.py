@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.analyses import Analyses
 from api.context import Context
 from api.paging import decode_cursor, encode_cursor
 from api.problems import language_of
@@ -18,6 +19,7 @@ from graphkb.snapshot import Snapshot
 from graphkb.texts import Language
 
 __all__ = [
+    "AnalysesDep",
     "ContextDep",
     "DayParam",
     "LanguageDep",
@@ -55,6 +57,13 @@ def _snapshot(context: ContextDep, reader: ReaderDep) -> Snapshot:
 
 
 SnapshotDep = Annotated[Snapshot, Depends(_snapshot)]
+
+
+def _analyses(context: ContextDep, reader: ReaderDep, snapshot: SnapshotDep) -> Analyses:
+    return Analyses(context, reader, snapshot)
+
+
+AnalysesDep = Annotated[Analyses, Depends(_analyses)]
 LanguageDep = Annotated[Language, Depends(language_of)]
 
 IdParam = Annotated[str | None, Query(max_length=200, description="Id of a record")]

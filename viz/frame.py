@@ -21,6 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from api import Context
+from api.analyses import Analyses
 from graphkb.errors import AccessDenied, StoreError
 from graphkb.model import PUBLIC, FuzzyDate, Node, Precision, Reader
 from graphkb.snapshot import Snapshot
@@ -94,6 +95,11 @@ class Frame:
     reader: Reader
     snapshot: Snapshot
     texts: Texts
+
+    @property
+    def analyses(self) -> Analyses:
+        """The analyses on what this reader sees."""
+        return Analyses(self.context, self.reader, self.snapshot)
 
     @property
     def page(self) -> str:

@@ -1,0 +1,124 @@
+"""The analyses as routes and pages ask for them: on what the reader sees, remembered while the data stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from api.context import Context
+from graphkb.analytics import coverage, network, partners
+from graphkb.model import Reader
+from graphkb.snapshot import Snapshot
+
+__all__ = ["Analyses"]
+
+
+@dataclass(frozen=True)
+class Analyses:
+    """All analyses for one reader on one snapshot."""
+
+    context: Context
+    reader: Reader
+    snapshot: Snapshot
+
+    def matrix(
+        self,
+        day: date,
+        *,
+        concept: str | None = None,
+        places: tuple[str, ...] = (),
+        target_group: str | None = None,
+        by: coverage.By = "field",
+        ageing_months: int = 24,
+        horizon_months: int = 12,
+    ) -> coverage.CoverageMatrix:
+        """Coverage of places by the fields or guidelines of a concept."""
+        key = ("matrix", day, concept, places, target_group, by, ageing_months, horizon_months)
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            key,
+            lambda: coverage.coverage_matrix(
+                self.snapshot,
+                day=day,
+                concept=concept,
+                places=places or None,
+                target_group=target_group,
+                by=by,
+                ageing_months=ageing_months,
+                horizon_months=horizon_months,
+                district=self.context.settings.district,
+            ),
+        )
+
+    def cooperation(self, day: date) -> network.Cooperation:
+        """Bodies and their ties."""
+        return self.context.remember(
+            self.snapshot, self.reader, ("cooperation", day), lambda: network.cooperation(self.snapshot, day)
+        )
+
+    def clusters(self, day: date, *, resolution: float = 1.0) -> network.Clusters:
+        """Groups of bodies that cooperate."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("clusters", day, resolution),
+            lambda: network.clusters(self.snapshot, self.cooperation(day), resolution=resolution),
+        )
+
+    def positions(self, day: date) -> network.Positions:
+        """Where each tied body stands."""
+        return self.context.remember(
+            self.snapshot, self.reader, ("positions", day), lambda: network.positions(self.cooperation(day))
+        )
+
+    def cut_points(self, day: date) -> network.CutPoints:
+        """What hangs on single bodies and ties."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("cut points", day),
+            lambda: network.cut_points(self.snapshot, self.cooperation(day), reader=self.reader),
+        )
+
+    def weak_ties(self, day: date) -> network.WeakTies:
+        """Weakly tied and little recorded migrant organisations."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("weak ties", day),
+            lambda: network.weak_ties(self.snapshot, self.cooperation(day), reader=self.reader),
+        )
+
+    def introduction(self, day: date, start: str, goal: str) -> network.Introduction:
+        """The way from one body to another."""
+        return network.introduction(self.snapshot, self.cooperation(day), start, goal)
+
+    def ego(self, day: date, body: str, *, steps: int = 1) -> network.Ego:
+        """A body and who is around it."""
+        return network.ego_network(self.cooperation(day), body, steps=steps)
+
+    def partners(
+        self,
+        day: date,
+        query: partners.PartnerQuery,
+        *,
+        weights: Mapping[str, float] | None = None,
+        limit: int = 20,
+    ) -> partners.PartnerResult:
+        """Partners for an organisation or a need."""
+        key = ("partners", day, query, tuple(sorted((weights or {}).items())), limit)
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            key,
+            lambda: partners.find_partners(
+                self.snapshot,
+                query,
+                day=day,
+                weights=weights,
+                limit=limit,
+                cooperation=self.cooperation(day) if query.for_actor else None,
+            ),
+        )
