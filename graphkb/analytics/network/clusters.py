@@ -8,7 +8,7 @@ from functools import cached_property
 
 from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.described import Method
-from graphkb.analytics.network.labels import LabelPart, cluster_label, label_parts
+from graphkb.analytics.network.labels import LabelPart, around, cluster_label, label_parts
 from graphkb.analytics.network.sentences import counted
 from graphkb.analytics.network.stability import CLAIMED, RESAMPLES, check_resamples, jaccard, stability_word
 from graphkb.analytics.network.tie_graph import Partition, TieGraph, communities
@@ -36,6 +36,8 @@ class Cluster:
     label: Label
     parts: tuple[LabelPart, ...]
     """What the label names; empty: «um A und B»."""
+    around: Label
+    """«um A und B», whatever the label is: tells groups of the same label apart."""
     central: tuple[str, ...]
     """All members, by their weight inside the group, greatest first."""
     weight_inside: float
@@ -113,6 +115,7 @@ def clusters(
                 members=names,
                 label=cluster_label(snapshot, parts, central),
                 parts=parts,
+                around=around(snapshot, central),
                 central=central,
                 weight_inside=sum(inside[vertex] for vertex in members) / 2,
                 weight_outside=outside,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphkb.analytics.described import Method
 from graphkb.analytics.network.naming import in_words, listed, may_be_named, name_of
-from graphkb.analytics.network.sentences import counted, said
+from graphkb.analytics.network.sentences import counted, one_stop, said
 from graphkb.analytics.network.stability import CLAIMED, RESAMPLES, check_resamples, stability_word
 from graphkb.analytics.network.tie_graph import TieGraph
 from graphkb.analytics.network.ties import TOLERANCE, Cooperation
@@ -170,7 +170,7 @@ def _cut_point(snapshot: Snapshot, graph: TieGraph, cut: int, component: Collect
         again,
         again >= CLAIMED - TOLERANCE,
         stability_word(again),
-        _cut_sentence(snapshot, body, parts),
+        one_stop(_cut_sentence(snapshot, body, parts)),
     )
 
 
@@ -212,7 +212,9 @@ def _bridge(
         both=listed(snapshot, [a, b]),
     )
     claimed = again >= CLAIMED - TOLERANCE
-    return Bridge(a, b, graph.weights[row], loses, len(component), again, claimed, stability_word(again), sentence)
+    return Bridge(
+        a, b, graph.weights[row], loses, len(component), again, claimed, stability_word(again), one_stop(sentence)
+    )
 
 
 def _withheld(number: int) -> tuple[Label, ...]:

@@ -12,7 +12,7 @@ from graphkb.analytics.network.traits import TRAITS
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 
-__all__ = ["LabelPart", "cluster_label", "label_parts", "speaks_for"]
+__all__ = ["LabelPart", "around", "cluster_label", "label_parts", "speaks_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,11 @@ def cluster_label(snapshot: Snapshot, parts: Sequence[LabelPart], central: Seque
     if parts:
         named = [_named(snapshot, part) for part in parts]
         return Label(de=" · ".join(name.de for name in named), en=" · ".join(name.en for name in named))
+    return around(snapshot, central)
+
+
+def around(snapshot: Snapshot, central: Sequence[str]) -> Label:
+    """«um A und B»: the two members with the greatest weight inside."""
     first, second = (_name(snapshot, body) for body in central[:2])
     return said("um {a} und {b}", a=first, b=second)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from graphkb.ontology import Label
 from graphkb.texts import Texts
 
-__all__ = ["counted", "said"]
+__all__ = ["counted", "one_stop", "said"]
 
 
 def said(text: str, /, **facts: object) -> Label:
@@ -29,6 +29,19 @@ def counted(one: str, many: str, n: int, /, **facts: object) -> Label:
         de=Texts("de").plural(one, many, n, **_in("de", facts)),
         en=Texts("en").plural(one, many, n, **_in("en", facts)),
     )
+
+
+def one_stop(sentence: Label) -> Label:
+    """The sentence with one full stop at its end, where it ends in a name such as «Musterverein e.V.».
+
+    >>> one_stop(Label(de="Nur Musterverein e.V..", en="Only Musterverein e.V..")).de
+    'Nur Musterverein e.V.'
+    """
+    return Label(de=_stopped(sentence.de), en=_stopped(sentence.en))
+
+
+def _stopped(text: str) -> str:
+    return text[:-1] if text.endswith("..") else text
 
 
 def _in(language: str, facts: Mapping[str, object]) -> dict[str, object]:
