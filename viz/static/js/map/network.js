@@ -18,6 +18,7 @@ export class Network {
   constructor(element, data, { onPick, onHover }) {
     this.element = element;
     this.focused = null; // the node that keys act on
+    this.taken = []; // boxes of the labels drawn so far in this frame
     this.found = null; // ids that a search found, null: no search
     this.clusters = new Map(data.clusters.map((cluster) => [cluster.id, cluster]));
     this.graph = this.build(data);
@@ -29,6 +30,7 @@ export class Network {
     this.sigma.on("clickStage", () => onPick(null));
     this.sigma.on("enterNode", ({ node }) => this.hover(node, onHover));
     this.sigma.on("leaveNode", () => this.hover(null, onHover));
+    this.sigma.on("beforeRender", () => (this.taken = []));
     this.sigma.on("afterRender", () => this.drawGroups());
 
     const repaint = () => this.repaint();
@@ -136,6 +138,7 @@ export class Network {
     const singled = Boolean(active || this.found);
     return {
       ...node,
+      size: node.size * Math.min(1, Math.max(0.5, this.element.clientWidth / 820)),
       color: shown ? this.colourOf(node) : faded(this.colourOf(node), 0.22),
       label: shown || !singled ? node.label : "",
       forceLabel: singled ? shown && (active ? true : this.found.size <= 40) : Boolean(node.named) && this.element.clientWidth >= NARROW,
@@ -185,16 +188,30 @@ export class Network {
     context.fillText(text, x, y);
   }
 
+  /** Writes a label to the right of its node, else to the left, below or above; where all are taken, not at all. */
   drawLabel(context, node) {
     if (!node.label) return;
     const font = `400 12.5px ${this.colours.font}`;
     context.font = font;
-    const width = context.measureText(node.label).width;
-    const right = node.x + node.size + 4;
-    // to the left where it would run out of the picture
-    const x = right + width > this.element.clientWidth - 4 ? Math.max(4, node.x - node.size - 4 - width) : right;
     context.textAlign = "left";
-    this.write(context, node.label, x, node.y + 4, font);
+    const width = context.measureText(node.label).width;
+    const [wide, high] = [this.element.clientWidth, this.element.clientHeight];
+    const away = node.size + 4;
+    const places = [
+      [node.x + away, node.y + 4],
+      [node.x - away - width, node.y + 4],
+      [node.x - width / 2, node.y + away + 10],
+      [node.x - width / 2, node.y - away - 2],
+    ];
+    for (const [x, y] of places) {
+      const box = { left: x - 2, right: x + width + 2, top: y - 12, bottom: y + 4 };
+      if (box.left < 0 || box.right > wide || box.top < 0 || box.bottom > high) continue;
+      const hit = (other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top;
+      if (this.taken.some(hit)) continue;
+      this.taken.push(box);
+      this.write(context, node.label, x, y, font);
+      return;
+    }
   }
 
   drawFocus(context, node) {
