@@ -29,6 +29,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": 
 _YES = frozenset({"yes", "ja", "true", "wahr", "1"})
 _NO = frozenset({"no", "nein", "false", "falsch", "0"})
 _NO_DATE = frozenset({"unknown", "unbekannt"})
+_LISTED = 30
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 
 _DATE_ADVICE = N_("Gelesen werden 2017, 03/2017, 05.03.2017, 2017-03-05 und 2017-01/2017-03.")
@@ -45,7 +46,7 @@ class BadCell(Exception):
 
 
 class Enumerated:
-    """Options as people read them: «public (öffentlich), network (…)». At most twenty, then an ellipsis."""
+    """Options as people read them: «public (öffentlich), network (…)». At most thirty, then an ellipsis."""
 
     def __init__(self, options: Iterable[tuple[str, Label]]) -> None:
         self._options = tuple(options)
@@ -54,9 +55,9 @@ class Enumerated:
         """Give the list in this language."""
         said = [
             id if folded(label.in_language(language)) == folded(id) else f"{id} ({label.in_language(language)})"
-            for id, label in self._options[:20]
+            for id, label in self._options[:_LISTED]
         ]
-        return ", ".join(said) + (", …" if len(self._options) > 20 else "")
+        return ", ".join(said) + (", …" if len(self._options) > _LISTED else "")
 
 
 def cell_reader(column: Column, ontology: Ontology, cell_bytes: int) -> Callable[[CellValue], object]:
@@ -71,7 +72,9 @@ def cell_reader(column: Column, ontology: Ontology, cell_bytes: int) -> Callable
         case "relation_id":
             return lambda value: _short(text(value))
         case "kind":
-            return _choice_reader(text, [(kind.id, kind.label) for kind in ontology.kinds.values()], {})
+            kinds = [(kind.id, kind.label) for kind in ontology.kinds.values()]
+            # Kinds of other tables are read too: then the advice can name their table.
+            return _choice_reader(text, kinds, {}, [option for option in kinds if option[0] in column.kinds])
         case "name":
             return lambda value: " ".join(text(value).split())
         case "list":
@@ -247,14 +250,18 @@ def _sources(text: str) -> tuple[SourceRef, ...]:
 
 
 def _choice_reader(
-    text: Callable[[CellValue], str], options: list[tuple[str, Label]], values: Mapping[str, object]
+    text: Callable[[CellValue], str],
+    options: list[tuple[str, Label]],
+    values: Mapping[str, object],
+    listed: list[tuple[str, Label]] | None = None,
 ) -> Callable[[CellValue], object]:
     known: dict[str, str] = {}
     for id, label in options:
         known.setdefault(folded(label.de), id)
         known.setdefault(folded(label.en), id)
     known |= {folded(id): id for id, _ in options}
-    words = [word for id, label in options for word in (id, label.de, label.en)]
+    listed = listed or options
+    words = [word for id, label in listed for word in (label.en, label.de)] + [id for id, _ in listed]
 
     def read(value: CellValue) -> object:
         word = text(value)
@@ -269,7 +276,7 @@ def _choice_reader(
                 advice,
                 value=_shown(word),
                 suggestion=near or "",
-                options=Enumerated(options),
+                options=Enumerated(listed),
             )
         return values.get(id, id)
 

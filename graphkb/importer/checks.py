@@ -289,20 +289,20 @@ class RecordChecks:
                 figure = draft.values.get(name)
                 if figure is None:
                     continue
-                if figure < LEAST_PERSONS:
+                if figure != int(figure):
+                    self._say(
+                        draft,
+                        name,
+                        N_("Die Zahl der Personen ist keine ganze Zahl."),
+                        N_("Bitte ohne Punkt und Komma schreiben: 1234."),
+                    )
+                elif figure < LEAST_PERSONS:
                     self._say(
                         draft,
                         name,
                         N_("Zahlen unter {least} Personen werden nicht gespeichert."),
                         N_("Bitte die Zeile löschen oder zu einer größeren Gruppe zusammenfassen."),
                         least=str(LEAST_PERSONS),
-                    )
-                elif figure != int(figure):
-                    self._say(
-                        draft,
-                        name,
-                        N_("Die Zahl der Personen ist keine ganze Zahl."),
-                        N_("Bitte ohne Punkt und Komma schreiben: 1234."),
                     )
 
     def _unit(self, indicator: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -56,7 +56,7 @@ class Column:
     required: bool = False
     property: Property | None = None
     kinds: frozenset[str] = frozenset()
-    """Kinds that may carry the property; empty: all of the table."""
+    """Kinds that may carry the property (column `kind`: that may stand there); empty: all of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def template_of(ontology: Ontology) -> Template:
             for found in ontology.properties_of(kind):
                 carriers.setdefault(found.id, set()).add(kind)
         columns = [
-            *_NODE_HEAD,
+            *(replace(column, kinds=frozenset(kinds)) if column.id == "kind" else column for column in _NODE_HEAD),
             *(_of_property(ontology.properties[name], frozenset(has)) for name, has in carriers.items()),
             *_FACT,
         ]

@@ -12,7 +12,8 @@ __all__ = ["template_page"]
 
 _RELATION_NOTE = """\
 Die Zeile liest sich als Satz: `source` Verb `target`. In `source` und `target` stehen Kennungen.
-Zwei Zeilen mit denselben Enden sind derselbe Satz, außer sie unterscheiden sich in einer Spalte, die unter «unterscheidet» steht.
+Zwei Zeilen mit denselben Enden sind derselbe Satz, außer sie unterscheiden sich
+in einer Spalte, die unter «unterscheidet» steht.
 """
 
 _TYPES = {
