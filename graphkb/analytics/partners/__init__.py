@@ -6,6 +6,7 @@ from graphkb.analytics.partners.query import PartnerQuery, Seeker, Sought
 from graphkb.analytics.partners.ranks import Order, Standing
 from graphkb.analytics.partners.reasons import Reason
 from graphkb.analytics.partners.weights import FEATURES, Feature, FeatureId
+from graphkb.analytics.partners.why import Verdict, WhyNot, why_not
 
 __all__ = [
     "FEATURES",
@@ -21,5 +22,8 @@ __all__ = [
     "Seeker",
     "Sought",
     "Standing",
+    "Verdict",
+    "WhyNot",
     "find_partners",
+    "why_not",
 ]

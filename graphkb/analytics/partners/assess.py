@@ -14,7 +14,7 @@ from graphkb.analytics.partners.eligible import Exclusion, Known, excluded, know
 from graphkb.analytics.partners.features import Comparison
 from graphkb.analytics.partners.query import PartnerQuery, Seeker, read_seeker
 from graphkb.analytics.partners.score import TOLERANCE, Scored
-from graphkb.analytics.partners.weights import FeatureId, feature, weights_used
+from graphkb.analytics.partners.weights import FeatureId, weights_used
 from graphkb.analytics.time import Clock
 from graphkb.snapshot import Snapshot
 
@@ -33,7 +33,8 @@ class Assessment:
     weights: Mapping[FeatureId, float]
     """Of the features that could count, without those set to 0."""
     minimum: int
-    """Number of reasons of their own that a body needs to be shown: two, or one where only one thing is sought."""
+    """Number of reasons of their own that a body needs to be shown: two, or one where only one thing is sought or
+    nobody has two."""
     scored: Mapping[str, Scored]
     """Every actor that was compared, by id."""
     excluded: Mapping[str, Exclusion]
@@ -72,38 +73,23 @@ def assess(
     for actor in snapshot.of_kind("actor"):
         if actor.id not in out and set(bodies.of(actor.id)) & known.keys():
             out[actor.id] = Exclusion.KNOWN
-    minimum = _minimum(seeker, used)
     scored: dict[str, Scored] = {}
-    fitting: list[Scored] = []
     for actor in snapshot.of_kind("actor"):
         if actor.id in out:
             continue
         matches = comparison.of(actor.id)
         found = Scored(actor.id, {id: match for id, match in matches.items() if id in used}, used)
         scored[actor.id] = found
-        if len(found.carrying) >= minimum:
-            fitting.append(found)
-        else:
-            out[actor.id] = Exclusion.TOO_FEW_REASONS if found.carrying else Exclusion.NO_REASON
+    most = max((len(found.carrying) for found in scored.values()), default=0)
+    minimum = max(1, min(2, most))
+    fitting = [found for found in scored.values() if len(found.carrying) >= minimum]
+    for found in scored.values():
+        if len(found.carrying) < minimum:
+            out[found.actor] = Exclusion.TOO_FEW_REASONS if found.carrying else Exclusion.NO_REASON
     units = _folded(bodies, fitting)
     for others in units.values():
         out |= dict.fromkeys(others, Exclusion.FOLDED)
     return Assessment(snapshot, day, query, seeker, comparison, used, minimum, scored, out, known, units)
-
-
-def _minimum(seeker: Seeker, weights: Mapping[FeatureId, float]) -> int:
-    """Two reasons, or as many as there can be."""
-    data = {
-        "topic": seeker.topics or seeker.offers,
-        "place": seeker.places,
-        "field": seeker.fields,
-        "target_group": seeker.groups,
-        "language": seeker.languages,
-        "shared_partners": (),
-        "kind": (),
-    }
-    possible = sum(1 for id in weights if feature(id).carries and data[id])
-    return max(1, min(2, possible))
 
 
 def _folded(bodies: Bodies, fitting: list[Scored]) -> Mapping[str, tuple[str, ...]]:

@@ -32,6 +32,9 @@ class How(StrEnum):
     RESPONSIBLE = "responsible"
     ADVISES = "advises"
     MEASURE = "measure"
+    """Through a measure of which it is the provider."""
+    PARTNER = "partner"
+    """Through a measure in which it is a partner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,8 @@ class Claims:
             fresh = self.clock.fresh(runs) and self.clock.fresh(measure)
             for relation in self.snapshot.out(measure.id, type):
                 if self.clock.holds(relation):
-                    yield Claim(relation.target, How.MEASURE, (runs, measure, relation), fresh, measure.id)
+                    how = How.PARTNER if runs.text("role") == "partner" else How.MEASURE
+                    yield Claim(relation.target, how, (runs, measure, relation), fresh, measure.id)
 
     def _seats(self, actor: str) -> Iterator[Claim]:
         """Its seat, else that of the body it is a unit of; and the territory of the administration it belongs to."""

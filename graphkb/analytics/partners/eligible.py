@@ -33,6 +33,8 @@ class Exclusion(StrEnum):
     """A quarter: a place, no body that one could ask."""
     NO_REASON = "no_reason"
     TOO_FEW_REASONS = "too_few_reasons"
+    BEHIND = "behind"
+    """It fits, but in every trial so many others fit better that it is not among the first `limit`."""
     FOLDED = "folded"
     """Another unit of the same body, or the body itself, fits better and stands for it."""
 

@@ -74,7 +74,8 @@ class Comparison:
         self.complement = load_complement()
         self.wider = lru_cache(maxsize=None)(self._wider)
         self.same_field = lru_cache(maxsize=None)(self._same_field)
-        self._asker_ties = self._ties_of(seeker.actor) if seeker.actor else {}
+        self.asker_ties = self._ties_of(seeker.actor) if seeker.actor else {}
+        """The asker's strongest tie to each of its partners, by id; empty for a need, or if none is recorded."""
 
     def of(self, actor: str) -> Mapping[FeatureId, Match]:
         """All features that have data for this actor and could count; empty if there is none."""
@@ -108,19 +109,17 @@ class Comparison:
         if asked == found or asked in above_found:
             word = "inside" if sought.asked else self._level(asked, "inside")
             common = asked
-            if word == "region" and claim.how is How.SEAT:
-                return None
         elif found in above_asked:
             word, common = self._level(found, "wider_quarter"), found
-            if word == "region" and claim.how is How.SEAT:
-                return None  # a seat somewhere in the region is not near
         else:
-            both = above_asked & above_found
+            both = above_asked.keys() & above_found.keys()
             quarters = sorted(id for id in both if self._kind(id) == "quarter")
             towns = sorted(id for id in both if self._kind(id) == "municipality")
             if not quarters and not towns:
                 return None
             word, common = ("beside", quarters[0]) if quarters else ("municipality", towns[0])
+        if word == "region" and claim.how in (How.SEAT, How.PARTNER):
+            return None  # a seat somewhere in the region, or a part in something region-wide, is not near
         return Hit(sought, word, PLACE_VALUES[word], claim.fresh, claim, common)
 
     def _level(self, place: str, quarter: str) -> str:
@@ -179,7 +178,7 @@ class Comparison:
         if sought == found:
             return "equal"
         if found in self.wider(sought):
-            return "broader"
+            return "broader" if self.wider(sought)[found] == 1 else "far"
         return "narrower" if sought in self.wider(found) else None
 
     def _share(
@@ -207,7 +206,7 @@ class Comparison:
         asker, other = self.seeker.actor, dossier.actor
         if asker is None:
             return None
-        left, right = dict(self._asker_ties), self._ties_of(other)
+        left, right = self.asker_ties, self._ties_of(other)
         ends = {*self.claims.bodies.of(asker), *self.claims.bodies.of(other)}
         left = {id: tie for id, tie in left.items() if id not in ends}
         right = {id: tie for id, tie in right.items() if id not in ends}
@@ -251,20 +250,21 @@ class Comparison:
 
     # ---------------------------------------------------------------- hierarchy
 
-    def _wider(self, id: str) -> frozenset[str]:
-        """Everything of the same sort it is part of on the day: places of a place, groups of a group; not itself."""
+    def _wider(self, id: str) -> Mapping[str, int]:
+        """Everything of the same sort it is part of on the day, with the number of steps; not itself."""
         snapshot = self.snapshot
         place = snapshot.is_place(id)
-        found: set[str] = set()
+        found: dict[str, int] = {id: 0}
         ahead = [id]
-        while ahead:
-            for part in snapshot.out(ahead.pop(), "PART_OF"):
+        for at in ahead:
+            for part in snapshot.out(at, "PART_OF"):
                 above = part.target
                 fits = snapshot.is_place(above) if place else self._kind(above) == self._kind(id)
-                if fits and above not in found and above != id and self.clock.holds(part):
-                    found.add(above)
+                if fits and above not in found and self.clock.holds(part):
+                    found[above] = found[at] + 1
                     ahead.append(above)
-        return frozenset(found)
+        del found[id]
+        return found
 
     def _same_field(self, id: str) -> frozenset[str]:
         """The field and all that correspond to it exactly (rule 6: symmetric and transitive)."""

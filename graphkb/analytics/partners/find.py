@@ -24,7 +24,16 @@ from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["KnownPartner", "PartnerResult", "Proposal", "find_partners", "result_of", "standing_words"]
+__all__ = [
+    "KnownPartner",
+    "PartnerResult",
+    "Proposal",
+    "find_partners",
+    "in_doubt",
+    "known_of",
+    "result_of",
+    "standing_words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ class PartnerResult:
     ordered: tuple[Proposal, ...]
     """With a bare place or a band, in the order of the full comparison; at most `limit`. Empty: nothing to order."""
     unranked: tuple[Proposal, ...]
-    """Those that cannot be ordered, by name; all of them."""
+    """Those that cannot be ordered, but may belong to the first `limit`: in one of the trials they do. By name."""
     known: tuple[KnownPartner, ...]
     """Known partners, by name; empty for a need, or if none is recorded."""
     compared: int
@@ -114,12 +123,12 @@ def find_partners(
     >>> from graphkb.model import Node, Relation
     >>> def seat(actor): return Relation(id=actor, type="LOCATED_IN", source=actor, target="ost")
     >>> snapshot = Snapshot.of(
-    ...     [Node(id="ost", kind="quarter", name="Musterstadt-Ost"), Node(id="haus", kind="facility", name="Bürgerhaus"),
+    ...     [Node(id="ost", kind="quarter", name="Musterstadt-Ost"), Node(id="haus", kind="facility", name="Haus"),
     ...      Node(id="verein", kind="association", name="Verein")],
     ...     [seat("verein"), seat("haus")])
     >>> found = find_partners(snapshot, PartnerQuery(for_actor="verein"), day=date(2026, 11, 22))
     >>> [(each.actor.name, each.reasons[0].sentence.de) for each in found.ordered]
-    [('Bürgerhaus', 'Sitz im selben Quartier: Musterstadt-Ost')]
+    [('Haus', 'Sitz im selben Quartier: Musterstadt-Ost')]
     """
     if not 1 <= limit <= 200:
         raise InvalidParameter(name="limit", value=limit, reason=Phrase.of(N_("Bitte eine Zahl von 1 bis 200.")))
@@ -131,7 +140,9 @@ def result_of(assessment: Assessment, limit: int) -> PartnerResult:
     shown = assessment.shown
     places = standings(shown)
     ranked = [each for each in shown if places[each.actor].order is not Order.UNRANKED]
-    loose = [each for each in shown if places[each.actor].order is Order.UNRANKED]
+    loose = [each for each in shown if in_doubt(places[each.actor], limit)]
+    excluded = Counter(assessment.excluded.values())
+    excluded[Exclusion.BEHIND] += len(shown) - min(limit, len(ranked)) - len(loose)
     ranked.sort(key=lambda each: (-round(each.score, 9), *_by_name(assessment.snapshot.node(each.actor))))
     loose.sort(key=lambda each: _by_name(assessment.snapshot.node(each.actor)))
     ordered = tuple(_proposal(assessment, each, places[each.actor]) for each in ranked[:limit])
@@ -140,18 +151,23 @@ def result_of(assessment: Assessment, limit: int) -> PartnerResult:
     return PartnerResult(
         assessment.query,
         assessment.day,
-        _finding(ordered, unranked),
+        _finding(assessment, ordered, unranked),
         assessment.seeker,
         ordered,
         unranked,
-        _known(assessment),
+        known_of(assessment),
         len(assessment.scored),
-        dict(sorted(Counter(assessment.excluded.values()).items())),
+        {reason: n for reason, n in sorted(excluded.items()) if n},
         trials,
         assessment.weights,
         FEATURES,
         _method(assessment, trials),
     )
+
+
+def in_doubt(standing: Standing, limit: int) -> bool:
+    """Whether a body that cannot be ordered may belong to the first `limit`: in one of the trials it does."""
+    return standing.order is Order.UNRANKED and standing.best <= limit
 
 
 def _proposal(assessment: Assessment, scored: Scored, standing: Standing) -> Proposal:
@@ -173,22 +189,31 @@ def standing_words(standing: Standing) -> Label:
     """What stands under the place of a proposal; empty for those not to be ordered."""
     match standing.order:
         case Order.RANK if standing.alone == standing.trials:
-            return said(N_("in allen Proben"))
+            return said(N_("in jeder Probe"))
         case Order.RANK:
             return said(N_("allein in {alone} von {trials} Proben"), alone=standing.alone, trials=standing.trials)
         case Order.BAND if not standing.hangs_on:
             return said(N_("dicht bei anderen"))
         case Order.BAND:
-            alone = feature(standing.hangs_on[0]).ahead if len(standing.hangs_on) == 1 and standing.best == 1 else None
-            names = enumerated(feature(id).label for id in standing.hangs_on)
-            return alone or said(N_("hängt ab von: {features}"), features=names)
+            if len(standing.hangs_on) == 1 and (ahead := feature(standing.hangs_on[0]).ahead):
+                return ahead
+            if len(standing.hangs_on) == 2:
+                names = enumerated(feature(id).label for id in standing.hangs_on)
+                return said(N_("hängt ab von: {features}"), features=names)
+            return said(N_("hängt an mehreren Angaben"))
         case _:
             return Label(de="", en="")
 
 
-def _finding(ordered: tuple[Proposal, ...], unranked: tuple[Proposal, ...]) -> Label:
+def _finding(assessment: Assessment, ordered: tuple[Proposal, ...], unranked: tuple[Proposal, ...]) -> Label:
     if not ordered and not unranked:
         return said(N_("Keine passende Stelle gefunden. Vielleicht ist zu wenig erfasst."))
+    if assessment.minimum == 1 and sum(feature(id).carries for id in assessment.weights) > 1:
+        return counted(
+            "Keine Stelle passt in mehr als einem Punkt; eine passt in einem.",
+            "Keine Stelle passt in mehr als einem Punkt; {n} passen in einem.",
+            len(ordered) + len(unranked),
+        )
     if not ordered:
         return counted(
             "Eine Stelle passt in mehreren Punkten; ihr Platz hängt an einzelnen Angaben.",
@@ -208,7 +233,8 @@ def _finding(ordered: tuple[Proposal, ...], unranked: tuple[Proposal, ...]) -> L
     return said(N_("Vorn stehen {names}; wer davon am besten passt, ist nicht zu entscheiden."), names=names)
 
 
-def _known(assessment: Assessment) -> tuple[KnownPartner, ...]:
+def known_of(assessment: Assessment) -> tuple[KnownPartner, ...]:
+    """Known partners in words, by name."""
     snapshot, clock = assessment.snapshot, assessment.comparison.clock
     found = []
     for id, how in assessment.known.items():
@@ -262,6 +288,7 @@ def _missing(assessment: Assessment) -> tuple[Label, ...]:
         "field": seeker.fields,
         "target_group": seeker.groups,
         "language": seeker.languages,
+        "shared_partners": tuple(assessment.comparison.asker_ties),
     }
     absent = [id for id in assessment.weights if id in recorded and not recorded[id]]
     if absent and seeker.actor:

@@ -19,7 +19,7 @@ class Order(StrEnum):
     RANK = "rank"
     """The order survives leaving out any one feature: a bare place."""
     BAND = "band"
-    """It moves, but stays among the first: from best to worst place."""
+    """Among the first, but the place moves: from best to worst place."""
     UNRANKED = "unranked"
     """Not to be ordered; shown by name."""
 
@@ -36,8 +36,8 @@ class Standing:
     """Number of trials in which nobody shares its place."""
     trials: int
     hangs_on: tuple[FeatureId, ...] = ()
-    """Features without which it falls behind its place in the full comparison; empty for a bare place, and for a band
-    that is only due to others drawing level or to itself moving up."""
+    """Features without which others pass it or draw level, the deepest fall first; empty for a bare place, and for a
+    band that is only due to others being level already or to itself moving up."""
 
 
 def trials_of(candidates: Sequence[Scored]) -> tuple[FeatureId, ...]:
@@ -62,11 +62,12 @@ def standings(candidates: Sequence[Scored], band_limit: int = BAND_LIMIT) -> Map
         spans = [full[actor], *(places[actor] for places in rounds.values())]
         best, worst = min(span[0] for span in spans), max(span[1] for span in spans)
         alone = sum(places[actor][0] == places[actor][1] for places in rounds.values())
-        hangs_on = tuple(id for id, places in rounds.items() if places[actor][0] > place)
+        drops = {id: places[actor][1] - last for id, places in rounds.items() if places[actor][1] > last}
+        hangs_on = tuple(sorted(drops, key=lambda id: -drops[id]))
         if trials and place == last and all(span[0] == place for span in spans):
             result[actor] = Standing(Order.RANK, place, place, alone, len(trials))
         else:
-            order = Order.BAND if worst <= band_limit else Order.UNRANKED
+            order = Order.BAND if last <= band_limit else Order.UNRANKED
             result[actor] = Standing(order, best, worst, alone, len(trials), hangs_on)
     return result
 

@@ -115,8 +115,7 @@ class _Words:
 
     def names(self, hits: Iterable[Hit]) -> Label:
         """Names of what the body has, at most three, then how many more."""
-        ids = list(dict.fromkeys(hit.claim.target for hit in hits if hit.claim))
-        return self.some(ids)
+        return self.some(_targets(hits))
 
     def some(self, ids: list[str]) -> Label:
         shown = [self.name(id) for id in ids[:_NAMED]]
@@ -139,7 +138,8 @@ class _Words:
         assert claim is not None
         place, common = self.name(claim.target), self.name(hit.common)
         if claim.how is How.TERRITORY:
-            return said(N_("Zuständige Verwaltung: {place}"), place=place)
+            own = isinstance(claim.facts[0], Node)
+            return said(N_("Zuständig im ganzen Gebiet: {place}") if own else N_("Gehört zu: {place}"), place=place)
         if claim.how is How.SEAT:
             return self._seat(hit, place, common)
         return self._works(hit, claim, place, common)
@@ -163,6 +163,8 @@ class _Words:
         where = said(N_("{place} ({common})"), place=place, common=common) if near else place
         if claim.how is How.RESPONSIBLE:
             return said(N_("Zuständig für {place}"), place=where)
+        if hit.word == "region":
+            return self.example(said(N_("Arbeitet im ganzen Gebiet: {place}"), place=place), (hit,))
         if claim.measure:
             return said(N_("Arbeitet in {place}: «{measure}»"), place=where, measure=self.name(claim.measure))
         return said(N_("Arbeitet in {place}"), place=where)
@@ -175,7 +177,10 @@ class _Words:
             return said(N_("Zuständig für {fields}"), fields=names)
         plain = (
             counted(
-                "Gleiches Handlungsfeld: {fields}", "Gleiche Handlungsfelder: {fields}", _count(match), fields=names
+                "Gleiches Handlungsfeld: {fields}",
+                "Gleiche Handlungsfelder: {fields}",
+                len(_targets(match.hits)),
+                fields=names,
             )
             if self.for_actor
             else said(N_("Arbeitet im Handlungsfeld {fields}"), fields=names)
@@ -186,16 +191,14 @@ class _Words:
         names = self.names(match.hits)
         if all(hit.claim and hit.claim.how is How.ADVISES for hit in match.hits):
             return said(N_("Berät {groups}"), groups=names)
-        words = {hit.word for hit in match.hits}
-        if words == {"equal"}:
-            plain = counted(
-                "Gleiche Zielgruppe: {groups}", "Gleiche Zielgruppen: {groups}", _count(match), groups=names
-            )
+        same = tuple(hit for hit in match.hits if hit.word == "equal")
+        n = len(_targets(same or match.hits))
+        if same:
+            names = self.names(same)
+            plain = counted("Gleiche Zielgruppe: {groups}", "Gleiche Zielgruppen: {groups}", n, groups=names)
         else:
-            plain = counted(
-                "Verwandte Zielgruppe: {groups}", "Verwandte Zielgruppen: {groups}", _count(match), groups=names
-            )
-        return self.example(plain, match.hits)
+            plain = counted("Verwandte Zielgruppe: {groups}", "Verwandte Zielgruppen: {groups}", n, groups=names)
+        return self.example(plain, same or match.hits)
 
     def language(self, match: Match) -> Label:
         return self.example(said(N_("Arbeitet auch auf {languages}"), languages=self.names(match.hits)), match.hits)
@@ -205,7 +208,9 @@ class _Words:
         if words == {"mutual"}:
             return said(N_("Sucht, was Sie anbieten: {topics}"), topics=names)
         if words == {"shared"}:
-            return counted("Gleiches Thema: {topics}", "Gleiche Themen: {topics}", _count(match), topics=names)
+            return counted(
+                "Gleiches Thema: {topics}", "Gleiche Themen: {topics}", len(_targets(match.hits)), topics=names
+            )
         return self.example(said(N_("Bietet an, was gesucht wird: {topics}"), topics=names), match.hits)
 
     # ----------------------------------------------------------- partners, kind
@@ -224,8 +229,8 @@ class _Words:
         )
 
 
-def _count(match: Match) -> int:
-    return len({hit.claim.target for hit in match.hits if hit.claim})
+def _targets(hits: Iterable[Hit]) -> list[str]:
+    return list(dict.fromkeys(hit.claim.target for hit in hits if hit.claim))
 
 
 def tie_words(snapshot: Snapshot, tie: Tie) -> Label:

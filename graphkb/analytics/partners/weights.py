@@ -42,7 +42,7 @@ KNOWN_TIE = 0.2
 """From this tie weight on two bodies are known partners; the same bound as for cut points (rule 10)."""
 
 BAND_LIMIT = 10
-"""A band is shown if its worst place is within the first so many; else the body is not to be ordered."""
+"""A body gets a band if the full comparison puts it among the first so many; else it is not to be ordered."""
 
 PLACE_VALUES: Mapping[str, float] = {
     "inside": 1.0,
@@ -56,11 +56,19 @@ beside: both in one larger quarter. municipality: the same one, or known no clos
 
 FIELD_VALUES: Mapping[str, float] = {"equal": 1.0}
 
-GROUP_VALUES: Mapping[str, float] = {"equal": 1.0, "broader": 0.7, "narrower": 0.4}
-"""broader: the partner's group holds the sought one; narrower: it is a part of it."""
+GROUP_VALUES: Mapping[str, float] = {"equal": 1.0, "broader": 0.7, "far": 0.4, "narrower": 0.4}
+"""broader: the partner's group is the next wider one; far: a still wider one; narrower: a part of the sought one."""
 
-TOPIC_VALUES: Mapping[str, float] = {"equal": 1.0, "broader": 0.7, "narrower": 0.7, "mutual": 0.6, "shared": 0.4}
-"""equal, broader, narrower: it offers what is sought; mutual: it seeks what the asker offers; shared: both offer it."""
+TOPIC_VALUES: Mapping[str, float] = {
+    "equal": 1.0,
+    "broader": 0.7,
+    "far": 0.4,
+    "narrower": 0.7,
+    "mutual": 0.6,
+    "shared": 0.4,
+}
+"""equal, broader, far, narrower: it offers what is sought, or a wider or narrower topic; mutual: it seeks what the
+asker offers; shared: both offer it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +92,17 @@ class Feature:
 FEATURES: tuple[Feature, ...] = (
     Feature(
         "topic",
-        said(N_("Angebot und Bedarf")),
+        said(N_("Thema")),
         3.0,
         said(
             N_(
-                "Anteil der gesuchten Themen, die die Stelle anbietet (weiteres oder engeres Thema: 0,7). Sonst 0,6 "
-                "mal Anteil ihres Bedarfs, den Sie anbieten, oder 0,4 mal Anteil Ihrer Angebote, die auch sie macht; "
-                "das Höchste zählt."
+                "Anteil der gesuchten Themen, die die Stelle anbietet (nächstweiteres oder engeres Thema 0,7). "
+                "Sonst 0,6 mal Anteil ihres Bedarfs, den Sie anbieten, oder 0,4 mal Anteil Ihrer Angebote, die auch "
+                "sie macht; das Höchste zählt."
             )
         ),
         said(N_("Auf einer der beiden Seiten ist weder Angebot noch Bedarf erfasst.")),
-        ahead=said(N_("vorn nur durch Angebot und Bedarf")),
+        ahead=said(N_("vorn nur durch das Thema")),
     ),
     Feature(
         "place",
@@ -103,8 +111,8 @@ FEATURES: tuple[Feature, ...] = (
         said(
             N_(
                 "Selbes Quartier oder im gesuchten Ort 1; im größeren Quartier ringsum 0,8; im selben größeren "
-                "Quartier 0,7; selbe Kommune 0,5; für die ganze Region tätig 0,3; sonst 0. Es zählt der Sitz oder wo die Stelle "
-                "arbeitet, das Nähere gilt."
+                "Quartier 0,7; selbe Kommune 0,5; für die ganze Region tätig 0,3; sonst 0. Es zählt der Sitz oder wo "
+                "die Stelle arbeitet, das Nähere gilt."
             )
         ),
         said(N_("Auf einer der beiden Seiten ist kein Ort erfasst.")),
@@ -129,7 +137,8 @@ FEATURES: tuple[Feature, ...] = (
         2.0,
         said(
             N_(
-                "Mittel über die gesuchten Zielgruppen: gleiche Gruppe 1, weitere 0,7, engere 0,4, sonst 0. Gruppen "
+                "Mittel über die gesuchten Zielgruppen: gleiche Gruppe 1, die nächstweitere 0,7, noch weitere oder "
+                "engere 0,4, sonst 0. Gruppen "
                 "nach Glauben oder Herkunft zählen nie."
             )
         ),
@@ -138,7 +147,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         "language",
-        said(N_("Sprache")),
+        said(N_("Arbeitssprache")),
         2.0,
         said(
             N_("Anteil der gesuchten Arbeitssprachen, in denen auch die Stelle arbeitet. Deutsch zählt nur auf Wunsch.")
