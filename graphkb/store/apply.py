@@ -184,7 +184,7 @@ def _check(plan: ChangeSet, ontology: Ontology) -> None:
 
 
 def _nodes(tx: Transaction, ids: list[str]) -> dict[str, Record]:
-    found = {}
+    found: dict[str, Record] = {}
     for batch in batches(ids, max_rows=LOOKUP):
         found |= {row.facts["id"]: row.facts for row in tx.rows(read.NODES_BY_IDS, Ids(batch))}
     if missing := [id for id in ids if id not in found]:
