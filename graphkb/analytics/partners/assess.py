@@ -80,16 +80,23 @@ def assess(
         matches = comparison.of(actor.id)
         found = Scored(actor.id, {id: match for id, match in matches.items() if id in used}, used)
         scored[actor.id] = found
-    most = max((len(found.carrying) for found in scored.values()), default=0)
-    minimum = max(1, min(2, most))
-    fitting = [found for found in scored.values() if len(found.carrying) >= minimum]
+    out |= {actor: Exclusion.ELSEWHERE for actor, found in scored.items() if _elsewhere(bodies, found)}
+    local = [found for actor, found in scored.items() if actor not in out]
+    minimum = max(1, min(2, max((len(found.carrying) for found in local), default=0)))
+    fitting = [found for found in local if len(found.carrying) >= minimum]
     for found in scored.values():
-        if len(found.carrying) < minimum:
+        if found.actor not in out and len(found.carrying) < minimum:
             out[found.actor] = Exclusion.TOO_FEW_REASONS if found.carrying else Exclusion.NO_REASON
     units = _folded(bodies, fitting)
     for others in units.values():
         out |= dict.fromkeys(others, Exclusion.FOLDED)
     return Assessment(snapshot, day, query, seeker, comparison, used, minimum, scored, out, known, units)
+
+
+def _elsewhere(bodies: Bodies, found: Scored) -> bool:
+    place = found.matches.get("place")
+    administration = any(bodies.snapshot.node(body).kind == "municipality" for body in bodies.of(found.actor))
+    return administration and place is not None and place.s == 0
 
 
 def _folded(bodies: Bodies, fitting: list[Scored]) -> Mapping[str, tuple[str, ...]]:

@@ -31,6 +31,8 @@ class Exclusion(StrEnum):
     COLLECTIVE = "collective"
     TERRITORY = "territory"
     """A quarter: a place, no body that one could ask."""
+    ELSEWHERE = "elsewhere"
+    """A municipal administration (or a unit of one) that is responsible for another place and works nowhere near."""
     NO_REASON = "no_reason"
     TOO_FEW_REASONS = "too_few_reasons"
     BEHIND = "behind"

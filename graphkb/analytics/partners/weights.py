@@ -96,9 +96,9 @@ FEATURES: tuple[Feature, ...] = (
         3.0,
         said(
             N_(
-                "Anteil der gesuchten Themen, die die Stelle anbietet (nächstweiteres oder engeres Thema 0,7). "
-                "Sonst 0,6 mal Anteil ihres Bedarfs, den Sie anbieten, oder 0,4 mal Anteil Ihrer Angebote, die auch "
-                "sie macht; das Höchste zählt."
+                "Anteil der gesuchten Themen, die die Stelle anbietet (nächstweiteres oder engeres Thema 0,7, noch "
+                "weiteres 0,4). Sonst 0,6 mal Anteil ihres Bedarfs, den Sie anbieten, oder 0,4 mal Anteil Ihrer "
+                "Angebote, die auch sie macht; das Höchste zählt."
             )
         ),
         said(N_("Auf einer der beiden Seiten ist weder Angebot noch Bedarf erfasst.")),

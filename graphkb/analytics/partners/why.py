@@ -15,6 +15,7 @@ from graphkb.analytics.partners.find import KnownPartner, in_doubt, known_of
 from graphkb.analytics.partners.query import PartnerQuery
 from graphkb.analytics.partners.ranks import Order, Standing, standings
 from graphkb.analytics.partners.reasons import Reason, enumerated, label_of, reasons_of
+from graphkb.analytics.partners.score import TOLERANCE
 from graphkb.analytics.partners.weights import FeatureId, feature
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import Node, SourceRef
@@ -60,12 +61,13 @@ _SENTENCES: Mapping[Exclusion, str] = {
     Exclusion.SELF: N_("Das ist die Stelle, für die gesucht wird."),
     Exclusion.OWN_UNIT: N_("{name} gehört zur suchenden Stelle."),
     Exclusion.PARENT: N_("Die suchende Stelle gehört zu {name}."),
-    Exclusion.KNOWN: N_("Ist schon Partner. {how}."),
+    Exclusion.KNOWN: N_("Ist schon Partner: {how}."),
     Exclusion.ENDED: N_("{name} besteht nicht mehr."),
     Exclusion.NOT_BEGUN: N_("{name} bestand an diesem Tag noch nicht."),
     Exclusion.COLLECTIVE: N_("{name} ist ein Sammelbegriff, keine einzelne Stelle."),
     Exclusion.TERRITORY: N_("{name} ist ein Ort, keine Stelle, die man ansprechen kann."),
-    Exclusion.NO_REASON: N_("Es ist nichts erfasst, was für {name} spricht."),
+    Exclusion.ELSEWHERE: N_("{name} ist für einen anderen Ort zuständig und arbeitet nicht in der Nähe."),
+    Exclusion.NO_REASON: N_("Es ist nichts erfasst, was {name} mit der Suche verbindet."),
     Exclusion.TOO_FEW_REASONS: N_("Es spricht nur ein Grund für {name}; gezeigt wird ab zwei Gründen."),
     Exclusion.FOLDED: N_("{name} gehört zu derselben Stelle wie {other}; dort passt mehr."),
 }
@@ -118,7 +120,8 @@ def why_not(
 def _listed(found: Assessment, actor: str, standing: Standing, limit: int) -> bool:
     if standing.order is Order.UNRANKED:
         return in_doubt(standing, limit)
-    return sum(1 for each in found.shown if each.score > found.scored[actor].score) < limit
+    ahead = found.scored[actor].score + TOLERANCE
+    return sum(1 for each in found.shown if each.score > ahead) < limit
 
 
 def _sentence(
@@ -130,6 +133,13 @@ def _sentence(
     limit: int,
 ) -> Label:
     name = label_of(node)
+    if exclusion is Exclusion.BEHIND and standing is not None and standing.best <= limit:
+        return counted(
+            "{name} passt, steht aber nicht an erster Stelle.",
+            "{name} passt, steht aber nicht unter den ersten {n}.",
+            limit,
+            name=name,
+        )
     if exclusion is Exclusion.BEHIND:
         return counted(
             "{name} passt, aber in jeder Probe passt eine andere Stelle besser.",
