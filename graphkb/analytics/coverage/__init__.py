@@ -1,6 +1,8 @@
 """Coverage: which fields and guidelines are covered where, by how many bodies, and how sure that is."""
 
+from graphkb.analytics.coverage.analyses import ANALYSES, COVERAGE, GUIDELINE_TRACE, STRUCTURES
 from graphkb.analytics.coverage.cells import By, Cell, CellMeasure, Column, Contradiction, ResponsibleOffice
+from graphkb.analytics.coverage.concepts import columns_of, fields_of, guidelines_of, newest_concept, owners
 from graphkb.analytics.coverage.entries import Entry
 from graphkb.analytics.coverage.findings import Findings
 from graphkb.analytics.coverage.inventory import Bearing, Statement, StatementUse
@@ -8,20 +10,50 @@ from graphkb.analytics.coverage.matrix import Coverage, CoverageMatrix, cell, co
 from graphkb.analytics.coverage.reasons import Reason, ReasonKind
 from graphkb.analytics.coverage.standing import Flag, FlagKind, Standing
 from graphkb.analytics.coverage.states import State
+from graphkb.analytics.coverage.structures import (
+    PlaceStructures,
+    Presence,
+    Structure,
+    StructureKind,
+    Structures,
+    structures,
+)
+from graphkb.analytics.coverage.trace import (
+    ConceptTrace,
+    FieldTrace,
+    GuidelineTrace,
+    MeasureTrace,
+    Trace,
+    guideline_trace,
+)
+from graphkb.analytics.coverage.vocabulary import Correspondence, Hierarchy
+from graphkb.analytics.coverage.wording import date_in_words
 
 __all__ = [
+    "ANALYSES",
+    "COVERAGE",
+    "GUIDELINE_TRACE",
+    "STRUCTURES",
     "Bearing",
     "By",
     "Cell",
     "CellMeasure",
     "Column",
+    "ConceptTrace",
     "Contradiction",
+    "Correspondence",
     "Coverage",
     "CoverageMatrix",
     "Entry",
+    "FieldTrace",
     "Findings",
     "Flag",
     "FlagKind",
+    "GuidelineTrace",
+    "Hierarchy",
+    "MeasureTrace",
+    "PlaceStructures",
+    "Presence",
     "Reason",
     "ReasonKind",
     "ResponsibleOffice",
@@ -29,6 +61,18 @@ __all__ = [
     "State",
     "Statement",
     "StatementUse",
+    "Structure",
+    "StructureKind",
+    "Structures",
+    "Trace",
     "cell",
+    "columns_of",
     "coverage_matrix",
+    "date_in_words",
+    "fields_of",
+    "guideline_trace",
+    "guidelines_of",
+    "newest_concept",
+    "owners",
+    "structures",
 ]

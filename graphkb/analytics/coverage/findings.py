@@ -38,39 +38,45 @@ class Findings:
         if not self.cells:
             return said(N_("Für diese Auswahl gibt es keine Zellen."))
         unknown, covered = self.states[State.UNKNOWN], self.states[State.COVERED]
-        facts = {"all": self.cells, "covered": covered, "unknown": unknown}
         if unknown == self.cells:
-            return said(N_("Für keine der {all} Zellen ist der heutige Stand gesichert."), **facts)
-        if unknown * 2 > self.cells:
-            return said(
-                N_("In {unknown} von {all} Zellen ist der Stand nicht erhoben, {covered} sind gedeckt."), **facts
+            return counted(
+                N_("Der Stand der Zelle ist nicht erhoben."),
+                N_("In keiner von {n} Zellen ist der Stand erhoben."),
+                unknown,
             )
-        if not self.inherited_only:
-            return said(
-                N_("{covered} von {all} Zellen sind gedeckt, in {unknown} ist der Stand nicht erhoben."), **facts
-            )
-        source = self.from_above or said(N_("übergeordneter Orte"))
-        return said(
-            N_("{covered} von {all} Zellen sind gedeckt; {inherited} tragen allein Angebote von oben ({source})."),
-            **facts,
-            inherited=self.inherited_only,
-            source=source,
+        return counted(
+            N_("Eine von {all} Zellen ist gedeckt, bei {unknown} ist der Stand nicht erhoben."),
+            N_("{covered} von {all} Zellen sind gedeckt, bei {unknown} ist der Stand nicht erhoben."),
+            covered,
+            covered=covered,
+            all=self.cells,
+            unknown=unknown,
         )
 
     @property
     def more(self) -> tuple[Label, ...]:
         """What follows the finding."""
         found = []
-        if self.cells:
+        if self.inherited_only:
+            source = self.from_above or said(N_("mehrere Gebiete"))
+            found.append(
+                counted(
+                    N_("In einer Zelle läuft nur, was einem größeren Gebiet gilt ({source})."),
+                    N_("In {n} Zellen läuft nur, was einem größeren Gebiet gilt ({source})."),
+                    self.inherited_only,
+                    source=source,
+                )
+            )
+        if self.nothing_own:
             found.append(
                 counted(
                     N_("In einer Zelle ist vor Ort nichts Laufendes gesichert."),
                     N_("In {n} Zellen ist vor Ort nichts Laufendes gesichert."),
                     self.nothing_own,
                 )
-                if self.nothing_own
-                else said(N_("In jeder Zelle läuft etwas vor Ort."))
             )
+        elif self.cells:
+            found.append(said(N_("In jeder Zelle läuft etwas vor Ort.")))
         if gaps := self.states[State.GAP]:
             found.append(counted(N_("Eine Lücke ist belegt."), N_("{n} Lücken sind belegt."), gaps))
         elif not self.anyone_asked:

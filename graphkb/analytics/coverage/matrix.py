@@ -201,6 +201,27 @@ class Coverage:
         """Work out one cell."""
         return _CellMaker(self, place, column).cell()
 
+    def responsible(self, place: str, column: Column) -> tuple[ResponsibleOffice, ...]:
+        """Whom to ask: offices responsible for the field (or the guideline's fields) here or above, sorted by id."""
+        above = frozenset(self.places.above(place))
+        fields = set(column.same)
+        if self.snapshot.node(column.id).kind == "guideline":
+            fields = {
+                target
+                for id in column.same
+                for link in self.snapshot.out(id, "IN_FIELD")
+                for target in equivalents(self.snapshot, self.clock, link.target)
+            }
+        found: dict[tuple[str, str], ResponsibleOffice] = {}
+        for field in sorted(fields):
+            for relation in self.snapshot.into(field, "RESPONSIBLE_FOR"):
+                if self.clock.holds(relation):
+                    for body, seat in _seats(self, relation):
+                        if seat == place or seat in above:
+                            office = ResponsibleOffice(relation.source, (body,), seat, seat == place, relation.sources)
+                            found.setdefault((relation.source, seat), office)
+        return tuple(found[key] for key in sorted(found))
+
     def matrix(self, places: Iterable[str] | None = None) -> CoverageMatrix:
         """Work out all cells of these places (default: `default_places`)."""
         rows = self.default_places() if places is None else self.within(self._place(id) for id in dict.fromkeys(places))
@@ -285,7 +306,7 @@ class _CellMaker:
             measures=measures,
             statements=used[0],
             contradictions=tuple(self._contradictions(here, used[0])),
-            responsible=_responsible(view, self.place, self.above, self.column),
+            responsible=view.responsible(self.place, self.column),
             oldest=min(days, key=lambda day: (day.latest, day.earliest), default=None),
         )
 
@@ -383,27 +404,8 @@ class _CellMaker:
                         yield Contradiction(entry.id, statement.id, own, statement.day)
 
 
-def _responsible(view: Coverage, place: str, above: frozenset[str], column: Column) -> tuple[ResponsibleOffice, ...]:
-    snapshot, fields = view.snapshot, set(column.same)
-    if view.by == "guideline":
-        fields = {
-            target
-            for id in column.same
-            for link in snapshot.out(id, "IN_FIELD")
-            for target in equivalents(snapshot, view.clock, link.target)
-        }
-    found = []
-    for field in sorted(fields):
-        for relation in snapshot.into(field, "RESPONSIBLE_FOR"):
-            if view.clock.holds(relation):
-                for body, seat in _seats(view, relation):
-                    if seat == place or seat in above:
-                        found.append(ResponsibleOffice(relation.source, (body,), seat, seat == place, relation.sources))
-    return tuple(found)
-
-
 def _seats(view: Coverage, relation: Relation) -> Iterator[tuple[str, str]]:
-    """Bodies of whoever is responsible, each with its place: itself, else where it has its seat."""
+    """Bodies of whoever is responsible, each with its places: itself, else what it serves, else its seat."""
     snapshot, id = view.snapshot, relation.source
     actors = [id] if snapshot.is_actor(id) else []
     if not actors:  # a post: its office
@@ -411,10 +413,13 @@ def _seats(view: Coverage, relation: Relation) -> Iterator[tuple[str, str]]:
     for body in sorted({body for actor in actors for body in view.bodies.of(actor)}):
         if snapshot.is_place(body):
             yield body, body
-        else:
-            for seat in snapshot.out(body, "LOCATED_IN"):
-                if view.clock.holds(seat) and snapshot.is_place(seat.target):
-                    yield body, seat.target
+            continue
+        for type in ("SERVES", "LOCATED_IN"):
+            links = [link for link in snapshot.out(body, type) if view.clock.holds(link)]
+            places = [link.target for link in links if snapshot.is_place(link.target)]
+            yield from ((body, place) for place in places)
+            if places:
+                break
 
 
 def coverage_matrix(

@@ -76,7 +76,7 @@ class Reason:
             case ReasonKind.NOT_BEGUN:
                 if day:
                     return said(N_("Beginnt {day}."), day=day)
-                return said(N_("Beginnt später, Tag nicht erfasst."))
+                return said(N_("Erst später belegt, Beginn nicht erfasst."))
             case ReasonKind.NOTHING:
                 return said(N_("Nichts erfasst."))
 

@@ -1,0 +1,26 @@
+"""Every analysis by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graphkb.analytics import coverage
+from graphkb.analytics.described import Analysis
+from graphkb.errors import NotFound
+
+__all__ = ["ANALYSES", "analysis"]
+
+ANALYSES: Mapping[str, Analysis] = {one.id: one for one in (*coverage.ANALYSES,)}
+"""In the order in which pages and method notes list them."""
+
+
+def analysis(id: str) -> Analysis:
+    """The analysis with this id; raises NotFound.
+
+    >>> analysis("coverage").rules
+    (1, 2, 3, 4, 5, 6, 7, 8)
+    """
+    found = ANALYSES.get(id)
+    if found is None:
+        raise NotFound(id=id)
+    return found
