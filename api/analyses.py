@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.context import Context
-from graphkb.analytics import coverage, network, partners
+from graphkb.analytics import coverage, network
+from graphkb.analytics import partners as finder
 from graphkb.model import Reader
 from graphkb.snapshot import Snapshot
 
@@ -102,18 +103,18 @@ class Analyses:
     def partners(
         self,
         day: date,
-        query: partners.PartnerQuery,
+        query: finder.PartnerQuery,
         *,
         weights: Mapping[str, float] | None = None,
         limit: int = 20,
-    ) -> partners.PartnerResult:
+    ) -> finder.PartnerResult:
         """Partners for an organisation or a need."""
         key = ("partners", day, query, tuple(sorted((weights or {}).items())), limit)
         return self.context.remember(
             self.snapshot,
             self.reader,
             key,
-            lambda: partners.find_partners(
+            lambda: finder.find_partners(
                 self.snapshot,
                 query,
                 day=day,
@@ -122,3 +123,8 @@ class Analyses:
                 cooperation=self.cooperation(day) if query.for_actor else None,
             ),
         )
+
+    def why_not(self, day: date, query: finder.PartnerQuery, actor: str) -> finder.WhyNot:
+        """Why an actor is not proposed, or where it stands if it is."""
+        cooperation = self.cooperation(day) if query.for_actor else None
+        return finder.why_not(self.snapshot, query, actor, day=day, cooperation=cooperation)
