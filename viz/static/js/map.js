@@ -46,6 +46,8 @@ class MapOnPage {
       this.say(null);
     } catch (error) {
       clearTimeout(slow);
+      this.ground?.remove();
+      this.area.classList.add("failed");
       this.say(this.texts.textFailed);
       console.error(error);
     }
@@ -133,7 +135,7 @@ class MapOnPage {
 
   announce(id) {
     const { node, kind, group, ties } = this.describe(id);
-    this.part("live").textContent = [node.label, kind, group, ties].filter(Boolean).join(". ");
+    this.part("live").textContent = [node.label, kind, group, ties].filter(Boolean).join(" · ");
     this.light(id);
   }
 

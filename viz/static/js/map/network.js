@@ -174,7 +174,8 @@ export class Network {
       under.strokeStyle = faded(colour, 0.5);
       under.lineWidth = 1.2;
       under.stroke();
-      if (hull.letter) this.write(over, hull.letter, at.x, Math.max(at.y - radius + 2, 16), `680 15px ${this.colours.font}`);
+      const seen = at.y + radius > 0; // a letter keeps inside the picture as long as its hull does
+      if (hull.letter && seen) this.write(over, hull.letter, at.x, Math.max(at.y - radius + 2, 16), `680 15px ${this.colours.font}`);
     }
   }
 
