@@ -26,8 +26,10 @@ class CutPoint:
     """A body without which its connected part falls apart."""
 
     body: str
-    parts: tuple[tuple[str, ...], ...]
-    """What its connected part falls into without it, largest first (equal ones by id)."""
+    part_sizes: tuple[int, ...]
+    """Sizes of what its connected part falls into without it, largest first."""
+    parts: tuple[tuple[str, ...], ...] | None
+    """Their bodies, in the same order (equal sizes by id). None: this reader sees sizes only."""
     loses: int
     """Bodies outside the largest of these parts."""
     of: int
@@ -100,7 +102,7 @@ def cut_points(
         return known or all(may_be_named(snapshot, graph.bodies[row]) for row in rows)
 
     component = {row: part for part in graph.graph.connected_components() for row in part}
-    found_cuts = [_cut_point(snapshot, graph, cut, component[cut], cut_again[cut]) for cut in cuts if named(cut)]
+    found_cuts = [_cut_point(snapshot, graph, cut, component[cut], cut_again[cut], known) for cut in cuts if named(cut)]
     found_bridges = [
         _bridge(snapshot, graph, pair, component[pair[0]], bridge_again[pair]) for pair in bridges if named(*pair)
     ]
@@ -153,7 +155,9 @@ def _found_again(
     )
 
 
-def _cut_point(snapshot: Snapshot, graph: TieGraph, cut: int, component: Collection[int], again: float) -> CutPoint:
+def _cut_point(
+    snapshot: Snapshot, graph: TieGraph, cut: int, component: Collection[int], again: float, known: bool
+) -> CutPoint:
     rest = graph.graph.induced_subgraph([row for row in component if row != cut])
     rows = [row for row in sorted(component) if row != cut]
     parts = sorted(
@@ -164,7 +168,8 @@ def _cut_point(snapshot: Snapshot, graph: TieGraph, cut: int, component: Collect
     loses = sum(map(len, parts[1:]))
     return CutPoint(
         body,
-        tuple(parts),
+        tuple(map(len, parts)),
+        tuple(parts) if known else None,
         loses,
         len(component),
         again,
@@ -176,24 +181,27 @@ def _cut_point(snapshot: Snapshot, graph: TieGraph, cut: int, component: Collect
 
 def _cut_sentence(snapshot: Snapshot, body: str, parts: Sequence[tuple[str, ...]]) -> Label:
     who = name_of(snapshot, body) if may_be_named(snapshot, body) else said("eine hier nicht genannte Stelle")
-    if len(parts[0]) == len(parts[1]) == 1:
-        return counted(
-            "Fällt {who} weg, bleibt {words} Stelle ohne tragende Verbindung: {which}.",
-            "Fällt {who} weg, bleiben {words} Stellen ohne tragende Verbindung: {which}.",
-            len(parts),
-            words=in_words(len(parts)),
+    if len(parts[0]) == 1:
+        lost = [body for part in parts for body in part]
+        said_of_them = counted(
+            "Fällt {who} weg, bleibt {words} Stelle ohne tragende Verbindung",
+            "Fällt {who} weg, bleiben {words} Stellen ohne tragende Verbindung",
+            len(lost),
             who=who,
-            which=listed(snapshot, [body for part in parts for body in part]),
+            words=in_words(len(lost)),
         )
-    lost = [body for part in parts[1:] for body in part]
-    return counted(
-        "Fällt {who} weg, verliert {words} Stelle ihre tragende Verbindung zu den übrigen: {which}.",
-        "Fällt {who} weg, verlieren {words} Stellen ihre tragende Verbindung zu den übrigen: {which}.",
-        len(lost),
-        words=in_words(len(lost)),
-        who=who,
-        which=listed(snapshot, lost),
-    )
+    else:
+        lost = [body for part in parts[1:] for body in part]
+        said_of_them = counted(
+            "Fällt {who} weg, verliert {words} Stelle ihre tragende Verbindung zu den übrigen",
+            "Fällt {who} weg, verlieren {words} Stellen ihre tragende Verbindung zu den übrigen",
+            len(lost),
+            who=who,
+            words=in_words(len(lost)),
+        )
+    if any(may_be_named(snapshot, body) for body in lost):
+        return said("{sentence}: {which}.", sentence=said_of_them, which=listed(snapshot, lost))
+    return said("{sentence}.", sentence=said_of_them)
 
 
 def _bridge(
