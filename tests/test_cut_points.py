@@ -76,6 +76,20 @@ def test_sentence_says_who_loses_what() -> None:
     assert d.sentence.en == "Without D, one body loses its strong connection to the others: E."
 
 
+def test_a_bridge_says_what_it_holds() -> None:
+    """Two triangles, joined by one tie, and one more body that hangs on the second."""
+    pairs = dict.fromkeys(["ab", "bc", "ac", "xy", "yz", "xz", "cx", "zp"], 1.0)
+    found = of_pairs(weighted({(pair[0], pair[1]): weight for pair, weight in pairs.items()}))
+    assert [(bridge.a, bridge.b, bridge.loses, bridge.of) for bridge in found.bridges] == [
+        ("c", "x", 3, 7),
+        ("p", "z", 1, 7),
+    ]
+    assert [bridge.sentence.de for bridge in found.bridges] == [
+        "Nur eine tragende Verbindung hält drei Stellen mit den übrigen zusammen: C und X.",
+        "Nur eine tragende Verbindung hält eine Stelle mit den übrigen zusammen: P und Z.",
+    ]
+
+
 def test_small_associations_are_counted_in_public_and_never_named_in_a_sentence() -> None:
     pairs = {("a", "b"): 1.0, ("b", "c"): 1.0, ("b", "d"): 1.0, ("d", "e"): 1.0}
     kinds = {"b": "office", "c": "welfare_association"}

@@ -3,6 +3,7 @@
 Everything starts from `cooperation(snapshot, day)`; the other analyses take its result.
 """
 
+from graphkb.analytics.network.analyses import ANALYSES
 from graphkb.analytics.network.clusters import Cluster, Clusters, clusters
 from graphkb.analytics.network.cut_points import Bridge, CutPoint, CutPoints, cut_points
 from graphkb.analytics.network.evidence import CLASS_LABELS, Evidence, EvidenceKind, Group
@@ -13,6 +14,7 @@ from graphkb.analytics.network.ties import Cooperation, Tie, cooperation
 from graphkb.analytics.network.weak_ties import WEAK_LABELS, OrganisationTies, TieState, WeakTies, weak_ties
 
 __all__ = [
+    "ANALYSES",
     "CLASS_LABELS",
     "WEAK_LABELS",
     "Bridge",

@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 
 from graphkb.analytics.described import Method
 from graphkb.analytics.network.evidence import CLASS_LABELS, Evidence
-from graphkb.analytics.network.naming import name_of
+from graphkb.analytics.network.naming import in_words, name_of
 from graphkb.analytics.network.sentences import counted, said
 from graphkb.analytics.network.ties import TOLERANCE, Cooperation, Tie
 from graphkb.errors import InvalidParameter, NotFound
@@ -146,7 +146,9 @@ def _sentence(steps: int) -> Label:
         return said("Beide gehören zur selben Stelle.")
     if steps == 1:
         return said("Die beiden sind direkt verbunden.")
-    return counted("Über {n} Stelle verbunden.", "Über {n} Stellen verbunden.", steps - 1)
+    return counted(
+        "Über {words} Stelle verbunden.", "Über {words} Stellen verbunden.", steps - 1, words=in_words(steps - 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
