@@ -9,7 +9,10 @@ from datetime import date
 from api.context import Context
 from graphkb.analytics import coverage, network
 from graphkb.analytics import partners as finder
-from graphkb.model import Reader
+from graphkb.analytics.bodies import Bodies
+from graphkb.analytics.coverage.entries import measure_entries
+from graphkb.analytics.time import Clock
+from graphkb.model import Reader, add_months
 from graphkb.snapshot import Snapshot
 
 __all__ = ["Analyses"]
@@ -50,6 +53,29 @@ class Analyses:
                 ageing_months=ageing_months,
                 horizon_months=horizon_months,
                 district=self.context.settings.district,
+            ),
+        )
+
+    def measures(self, day: date, *, horizon_months: int = 12) -> Mapping[str, coverage.Entry]:
+        """Every measure by id as the day finds it: course, bodies, places, fields."""
+
+        def read() -> Mapping[str, coverage.Entry]:
+            bodies = Bodies(self.snapshot, Clock(self.snapshot, day))
+            horizon = add_months(day, horizon_months)
+            return {entry.id: entry for entry in measure_entries(self.snapshot, bodies, horizon)}
+
+        return self.context.remember(self.snapshot, self.reader, ("measures", day, horizon_months), read)
+
+    def trace(
+        self, day: date, *, concept: str | None = None, guideline: str | None = None, ageing_months: int = 24
+    ) -> coverage.Trace:
+        """Guidelines with the measures that serve them."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("trace", day, concept, guideline, ageing_months),
+            lambda: coverage.guideline_trace(
+                self.snapshot, day=day, concept=concept, guideline=guideline, ageing_months=ageing_months
             ),
         )
 
