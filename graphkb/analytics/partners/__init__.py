@@ -11,8 +11,8 @@ from graphkb.analytics.partners.why import Verdict, WhyNot, why_not
 
 __all__ = [
     "ANALYSES",
-    "PARTNERS",
     "FEATURES",
+    "PARTNERS",
     "Exclusion",
     "Feature",
     "FeatureId",

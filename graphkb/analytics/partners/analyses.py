@@ -25,7 +25,7 @@ def _node(id: str, label: str, text: str, kind: str) -> Parameter:
 
 def _partners(snapshot: Snapshot, given: Mapping[str, Any]) -> PartnerResult:
     query = PartnerQuery(**{name: given.get(name) for name in _NEED})
-    weights = {
+    weights: dict[str, float] = {
         feature.id: float(given[f"weight_{feature.id}"])
         for feature in FEATURES
         if given.get(f"weight_{feature.id}") is not None
@@ -41,14 +41,15 @@ PARTNERS = Analysis(
     question=said(N_("Wer passt zu dieser Stelle oder zu diesem Bedarf, und warum?")),
     definition=said(
         N_(
-            "Jede Stelle wird nach mehreren Arten von Gründen verglichen; jede gibt 0 bis 1 und hat ein Gewicht. Die Summe "
-            "aus Gewicht mal Wert wird durch die Gewichte der Arten geteilt, zu denen Angaben da sind. Was zuletzt vor "
-            "mehr als 24 Monaten oder ohne Datum genannt wurde, zählt halb. Ämter und andere Stellen ohne eigene "
-            "Rechtsperson stehen für ihren Träger: Gezeigt wird die, die am besten passt. Nicht dabei sind die "
-            "suchende Stelle, ihre Teile und was über ihr steht, beendete Stellen, Sammelbegriffe, Quartiere und "
-            "Verwaltungen anderer Kommunen; bekannte Partner stehen für sich. Gezeigt wird ab zwei Gründen, wenn eine "
-            "Stelle zwei hat. Einen Platz bekommt nur, wer ihn behält, wenn jede Art von Grund einmal weggelassen "
-            "wird; sonst eine Spanne, und wovon sie abhängt. Religion, Herkunft und Mitglieder zählen nie."
+            "Jede Stelle wird nach mehreren Arten von Gründen verglichen; jede gibt 0 bis 1 und hat ein Gewicht. "
+            "Die Summe aus Gewicht mal Wert wird durch die Gewichte der Arten geteilt, zu denen Angaben da sind. "
+            "Was zuletzt vor mehr als 24 Monaten oder ohne Datum genannt wurde, zählt halb. Ämter und andere "
+            "Stellen ohne eigene Rechtsperson stehen für ihren Träger: Gezeigt wird die, für die am meisten spricht. "
+            "Nicht dabei sind die suchende Stelle, ihre Teile und was über ihr steht, beendete Stellen, "
+            "Sammelbegriffe, Quartiere und Verwaltungen anderer Kommunen; bekannte Partner stehen für sich. "
+            "Gezeigt wird ab zwei Gründen, wenn eine Stelle zwei hat. Einen Platz bekommt nur, wer ihn behält, "
+            "wenn jede Art von Grund einmal weggelassen wird; sonst eine Spanne, und wovon sie abhängt. Religion, "
+            "Herkunft und Mitglieder zählen nie."
         )
     ),
     rules=(1, 2, 4, 10, 13),

@@ -42,7 +42,7 @@ class Assessment:
     known: Mapping[str, Known]
     """Known partners, by id of the body."""
     units: Mapping[str, tuple[str, ...]]
-    """For each shown actor the others of the same body that it stands for, the best first."""
+    """For each shown actor the others of the same body that it stands for, those for which most speaks first."""
 
     @property
     def shown(self) -> tuple[Scored, ...]:
@@ -100,12 +100,15 @@ def _elsewhere(bodies: Bodies, found: Scored) -> bool:
 
 
 def _folded(bodies: Bodies, fitting: list[Scored]) -> Mapping[str, tuple[str, ...]]:
-    """One entry a body: the actor that fits best, the body itself among equals, then by id."""
+    """One entry a body: the unit for which most speaks (Σ w·s), the body itself among equals, then by id.
+
+    Not the one with the highest score: that would be a unit of which little is recorded.
+    """
     groups: dict[tuple[str, ...], list[Scored]] = {}
     for found in fitting:
         groups.setdefault(bodies.of(found.actor), []).append(found)
     result = {}
     for body, group in groups.items():
-        ordered = sorted(group, key=lambda each: (-round(each.score / TOLERANCE), each.actor not in body, each.actor))
+        ordered = sorted(group, key=lambda each: (-round(each.weight / TOLERANCE), each.actor not in body, each.actor))
         result[ordered[0].actor] = tuple(each.actor for each in ordered[1:])
     return result

@@ -38,13 +38,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A body that is proposed, by the unit of it that fits best."""
+    """A body that is proposed, by the unit of it for which most speaks."""
 
     actor: Node
     bodies: tuple[Node, ...]
     """The bodies it is a unit of; empty if it is a body itself."""
     units: tuple[Node, ...]
-    """Further units of the same body that would fit too, the best first."""
+    """Further units of the same body that would fit too, those for which most speaks first."""
     score: float
     """Σ w·s / Σ w, 0 to 1. To order by; not to be shown."""
     certainty: float

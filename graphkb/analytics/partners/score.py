@@ -39,6 +39,11 @@ class Scored:
         return score_of(self.matches, self.weights) or 0.0
 
     @property
+    def weight(self) -> float:
+        """Σ w·s: how much speaks for it, whatever is not recorded."""
+        return sum(self.weights[id] * match.effective for id, match in self.matches.items() if id in self.weights)
+
+    @property
     def certainty(self) -> float:
         """Share of the weights that have data, 0 to 1."""
         total = sum(self.weights.values())
