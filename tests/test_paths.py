@@ -156,6 +156,11 @@ def test_ego_network_by_rings() -> None:
     assert ("d", "e") not in {(tie.a, tie.b) for tie in two.ties}
 
 
+def test_ego_network_of_a_unit_is_that_of_its_body() -> None:
+    found = ego_network(cooperation(SNAPSHOT, DAY), "amt")
+    assert (found.body, found.rings) == ("stadt", (("club", "partner"),))
+
+
 def test_ego_network_says_how_many_it_leaves_out() -> None:
     star = weighted({("a", f"b{number}"): (number + 1) / 10 for number in range(5)})
     found = ego_network(star, "a", most=2)

@@ -131,6 +131,17 @@ def test_same_seed_same_result_whatever_the_seed_the_scores() -> None:
     assert scores(positions(found, seed=1, **FEW)) == scores(positions(found, seed=2, **FEW))
 
 
+def test_a_large_network_is_estimated_and_that_is_said() -> None:
+    graph = TieGraph.of(cooperation(stated(named(nx.karate_club_graph())), DAY))
+    exact = betweenness(graph)
+    halves = [betweenness(graph, range(17)), betweenness(graph, range(17, 34))]
+    assert [(a + b) / 2 for a, b in zip(*halves, strict=True)] == pytest.approx(exact)
+    found = positions(cooperation(stated(named(nx.karate_club_graph())), DAY), exact_up_to=33, **FEW)
+    assert {p.betweenness_band for p in found.positions} == {None}
+    assert None not in {p.strength_band for p in found.positions}
+    assert "geschätzt" in found.method.missing[-1].de
+
+
 def test_components_are_numbered_by_size() -> None:
     found = positions(weighted({("x", "y"): 1.0, ("a", "b"): 1.0, ("y", "z"): 1.0}, alone=["q"]), **FEW)
     assert found.components == (3, 2)

@@ -167,12 +167,16 @@ class Ego:
 def ego_network(cooperation: Cooperation, body: str, *, steps: int = 1, most: int = 60) -> Ego:
     """The body, its neighbours and (`steps` 2) theirs, at most so many of each ring, with all ties among them.
 
-    Empty rings for a body without ties. InvalidParameter for other steps; NotFound for what is not in the network.
+    A unit is taken for the body it stands for (of several, the first by id). Empty rings for a body without ties.
+    InvalidParameter for other steps; NotFound for what is not in the network.
     """
     if steps not in (1, 2):
         raise InvalidParameter(name="steps", value=steps, reason=said("Möglich sind 1 und 2."))
     if body not in cooperation.bodies:
-        raise NotFound(id=body)
+        stood_for = cooperation.body_of.get(body, ())
+        if not stood_for:
+            raise NotFound(id=body)
+        body = stood_for[0]
     shown = {body}
     rings: list[tuple[str, ...]] = []
     left_out = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,14 +14,21 @@ from graphkb.analytics.network.tie_graph import TieGraph
 from graphkb.analytics.network.ties import TOLERANCE, Cooperation
 from graphkb.ontology import Label
 
-__all__ = ["Position", "Positions", "betweenness", "positions", "ranks"]
+__all__ = ["EXACT_UP_TO", "PIVOTS", "Position", "Positions", "betweenness", "positions", "ranks"]
+
+
+EXACT_UP_TO = 2000
+"""Tied bodies up to which betweenness is exact; beyond, an answer would take minutes."""
+PIVOTS = 500
+"""Bodies that shortest paths are followed from where betweenness is estimated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
     """One tied body. Rank 1 is the highest score; equal scores share the better rank.
 
-    A band is the rank at the 5th and at the 95th percentile of the resamples; None: too few bodies for one.
+    A band is the rank at the 5th and at the 95th percentile of the resamples; None: too few bodies for one, or the
+    score is estimated.
     """
 
     body: str
@@ -70,15 +78,20 @@ class Positions:
         return tuple(position for position in between if position.betweenness_rank <= last)
 
 
-def betweenness(graph: TieGraph) -> tuple[float, ...]:
+def betweenness(graph: TieGraph, pivots: Sequence[int] | None = None) -> tuple[float, ...]:
     """Betweenness of each vertex, raw, on distance 1/weight, each pair once.
 
     Paths whose lengths differ by rounding alone count as equally short. Brandes 2001,
-    doi:10.1080/0022250X.2001.9990249.
+    doi:10.1080/0022250X.2001.9990249. With `pivots` (vertices) it is estimated from the paths that begin there,
+    scaled up to all: Brandes, Pich 2007, doi:10.1142/S0218127407018403.
     """
     if not graph.pairs:
         return (0.0,) * len(graph.bodies)
-    return tuple(graph.graph.betweenness(directed=False, weights=graph.distances))
+    if pivots is None:
+        return tuple(graph.graph.betweenness(directed=False, weights=graph.distances))
+    scale = len(graph.bodies) / len(pivots)
+    from_pivots = graph.graph.betweenness(directed=False, weights=graph.distances, sources=list(pivots))
+    return tuple(score * scale for score in from_pivots)
 
 
 def ranks(scores: Sequence[float]) -> tuple[int, ...]:
@@ -96,22 +109,29 @@ def ranks(scores: Sequence[float]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def positions(cooperation: Cooperation, *, resamples: int = RESAMPLES, seed: int = 0) -> Positions:
-    """Where each tied body stands, exactly computed, and how far its ranks move when 10 % of the pairs are left out.
+def positions(
+    cooperation: Cooperation, *, resamples: int = RESAMPLES, seed: int = 0, exact_up_to: int = EXACT_UP_TO
+) -> Positions:
+    """Where each tied body stands, and how far its ranks move when 10 % of the pairs are left out.
 
-    Under ten tied bodies there are no bands, and the method says so. Core numbers count ties, whatever their
-    weight: Seidman 1983, doi:10.1016/0378-8733(83)90028-X.
+    Under ten tied bodies there are no bands. With more than `exact_up_to`, betweenness is estimated from 500 of them
+    and has no band. The method says either. Core numbers count ties, whatever their weight: Seidman 1983,
+    doi:10.1016/0378-8733(83)90028-X.
     """
     check_resamples(resamples)
     graph = TieGraph.of(cooperation)
-    between = betweenness(graph)
+    exact = len(graph.bodies) <= exact_up_to
+    pivots = (
+        None if exact else sorted(random.Random(seed).sample(range(len(graph.bodies)), min(PIVOTS, len(graph.bodies))))
+    )
+    between = betweenness(graph, pivots)
     strength = _strength(graph)
     degree = graph.graph.degree()
     core = graph.graph.coreness()
     component, sizes = _components(graph)
     ranked_between, ranked_strength = ranks(between), ranks(strength)
     enough = len(graph.bodies) >= FEWEST_FOR_BANDS
-    bands = _bands(graph, resamples, seed) if enough else None
+    bands = _bands(graph, resamples, seed, exact) if enough else None
     found = [
         Position(
             body,
@@ -123,7 +143,7 @@ def positions(cooperation: Cooperation, *, resamples: int = RESAMPLES, seed: int
             ranked_strength[row],
             ranked_between[row],
             bands[0][row] if bands else None,
-            bands[1][row] if bands else None,
+            bands[1][row] if bands and exact else None,
         )
         for row, body in enumerate(graph.bodies)
     ]
@@ -131,7 +151,7 @@ def positions(cooperation: Cooperation, *, resamples: int = RESAMPLES, seed: int
         "positions",
         {**cooperation.method.parameters, "resamples": str(resamples), "seed": str(seed)},
         cooperation.method.facts,
-        cooperation.method.missing,
+        (*cooperation.method.missing, *_estimated(pivots)),
         _stability(enough),
     )
     return Positions(tuple(sorted(found, key=lambda p: (p.betweenness_rank, p.body))), sizes, method)
@@ -151,17 +171,22 @@ def _components(graph: TieGraph) -> tuple[dict[int, int], tuple[int, ...]]:
 
 
 def _bands(
-    graph: TieGraph, resamples: int, seed: int
+    graph: TieGraph, resamples: int, seed: int, exact: bool
 ) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
     strength: list[list[int]] = [[] for _ in graph.bodies]
     between: list[list[int]] = [[] for _ in graph.bodies]
     for resample in graph.resamples(resamples, seed):
-        for row, (by_strength, by_betweenness) in enumerate(
-            zip(ranks(_strength(resample)), ranks(betweenness(resample)), strict=True)
-        ):
-            strength[row].append(by_strength)
-            between[row].append(by_betweenness)
-    return tuple(map(band, strength)), tuple(map(band, between))
+        for row, rank in enumerate(ranks(_strength(resample))):
+            strength[row].append(rank)
+        for row, rank in enumerate(ranks(betweenness(resample)) if exact else ()):
+            between[row].append(rank)
+    return tuple(map(band, strength)), tuple(map(band, between)) if exact else ()
+
+
+def _estimated(pivots: Sequence[int] | None) -> tuple[Label, ...]:
+    if pivots is None:
+        return ()
+    return (said("Das Netz ist groß: die vermittelnde Lage ist aus {n} Stellen geschätzt.", n=len(pivots)),)
 
 
 def _stability(enough: bool) -> Label:
