@@ -154,8 +154,9 @@ STRUCTURES = Analysis(
     definition=said(
         N_(
             "Gesucht werden je Ort Quartiersarbeit (laufende Maßnahmen für Quartiere), Treffpunkte, "
-            "Migrantenorganisationen, eigene zuständige Stellen je Handlungsfeld, ein Integrationsrat und ein eigenes "
-            "Konzept. «Nicht mehr vorhanden» steht nur, wo eine Quelle das Ende nennt; sonst ist es nicht erhoben."
+            "Migrantenorganisationen, eigene zuständige Stellen je Handlungsfeld, ein Integrationsrat und ein "
+            "eigenes Konzept. «Beendet» steht nur, wo eine Quelle das Ende von allem nennt, was erfasst ist; "
+            "sonst ist es nicht erhoben."
         )
     ),
     rules=(1, 2, 4, 5, 6),

@@ -1,4 +1,4 @@
-"""Structures per place: what a municipality or quarter has to work with, known none told from not recorded."""
+"""Structures per place: what a municipality or quarter has, what has ended told from what is not recorded."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ class Presence(StrEnum):
 
     RECORDED = "recorded"
     PLANNED = "planned"
-    KNOWN_NONE = "known_none"
-    """All that is recorded has ended: a source says so."""
+    ENDED = "ended"
+    """All that is recorded has ended, by a source: known none of these, which does not rule out others."""
     NOT_RECORDED = "not_recorded"
     """Nothing recorded holds on the day; that does not mean there is none."""
 
@@ -81,7 +81,7 @@ class Presence(StrEnum):
 _PRESENCE = {
     Presence.RECORDED: N_("erfasst"),
     Presence.PLANNED: N_("geplant"),
-    Presence.KNOWN_NONE: N_("nicht mehr vorhanden"),
+    Presence.ENDED: N_("beendet, nichts Neues erfasst"),
     Presence.NOT_RECORDED: N_("nicht erhoben"),
 }
 
@@ -95,7 +95,7 @@ class Structure:
     """For a responsible office the field; else empty."""
     presence: Presence
     records: tuple[str, ...]
-    """What is there (planned: what is planned, known none: what has ended), sorted; empty: not recorded."""
+    """What is there (planned: what is planned, ended: what has ended), sorted; empty: not recorded."""
     sources: tuple[SourceRef, ...]
 
 
@@ -185,7 +185,7 @@ class _Finder:
         by_presence: dict[Presence, list[Evidence]] = {}
         for record, facts in evidence:
             by_presence.setdefault(self._presence(facts), []).append((record, facts))
-        for presence in (Presence.RECORDED, Presence.PLANNED, Presence.KNOWN_NONE):
+        for presence in (Presence.RECORDED, Presence.PLANNED, Presence.ENDED):
             if found := by_presence.get(presence):
                 return Structure(
                     kind,
@@ -199,7 +199,7 @@ class _Finder:
     def _presence(self, facts: Iterable[Fact]) -> Presence:
         facts = tuple(facts)
         if any(self.clock.over(fact) for fact in facts):
-            return Presence.KNOWN_NONE
+            return Presence.ENDED
         if any(fact.status.planned for fact in facts):
             return Presence.PLANNED
         return Presence.RECORDED if all(self.clock.begun(fact) for fact in facts) else Presence.NOT_RECORDED
@@ -210,7 +210,7 @@ class _Finder:
         presences = {
             Course.ACTIVE: Presence.RECORDED,
             Course.PLANNED: Presence.PLANNED,
-            Course.ENDED: Presence.KNOWN_NONE,
+            Course.ENDED: Presence.ENDED,
         }
         found: dict[Presence, dict[str, Node]] = {}
         for served in sorted(area):
@@ -218,10 +218,12 @@ class _Finder:
                 node = self.snapshot.node(relation.source)
                 quarter = self.snapshot.node(served).kind == "quarter" or node.text("level") == "quarter"
                 if node.kind == "measure" and quarter:
-                    presence = presences.get(self.clock.course(node).course)
-                    if presence and (presence is not Presence.RECORDED or self.clock.holds(relation)):
+                    presence = presences.get(self.clock.course(node).course, Presence.NOT_RECORDED)
+                    if presence is not Presence.RECORDED or self.clock.holds(relation):
                         found.setdefault(presence, {})[node.id] = node
-        for presence in (Presence.RECORDED, Presence.PLANNED, Presence.KNOWN_NONE):
+        if Presence.NOT_RECORDED in found:  # of some nobody knows whether they go on
+            found.pop(Presence.ENDED, None)
+        for presence in (Presence.RECORDED, Presence.PLANNED, Presence.ENDED):
             if nodes := found.get(presence):
                 return Structure(
                     StructureKind.QUARTER_WORK,
