@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graphkb.model import Fact, FuzzyDate, SourceRef, add_months
+from graphkb.texts import N_
 from viz.frame import Frame
 
 __all__ = ["Badge", "SourceBook"]
@@ -68,7 +69,7 @@ class SourceBook:
     def listed(self) -> list[Badge]:
         """All documents named so far, by number, with every place that was named."""
         return [
-            self._badge(document, number, ", ".join(self._locators[document][:6]), False, None)
+            self._badge(document, number, self._places(document), False, None)
             for document, number in self._numbers.items()
         ]
 
@@ -84,12 +85,22 @@ class SourceBook:
             old=bool(said and said.latest < self._oldest()),
             derived=derived,
             label=name,
-            title=f"{name}, {locator}" if locator else name,
+            title=name,
             href=(document.text("url") or None) if document else None,
             url=f"#q{number}",
             as_of=self.frame.fuzzy(of_document),
             locator=locator,
         )
+
+    def _places(self, document: str) -> str:
+        """Places in a document that a reader can look up: lines and pages; keys of data sets say nothing to him."""
+        texts = self.frame.texts
+        said = [
+            texts(N_("Zeile {lines}"), lines=locator[1:].replace("-", "–")) if locator.startswith("L") else locator
+            for locator in self._locators[document]
+            if ":" not in locator
+        ]
+        return ", ".join(said[:6]) + (" …" if len(said) > 6 else "")
 
     def _oldest(self) -> date:
         return add_months(self.frame.context.today(), -OLD_MONTHS)

@@ -70,7 +70,7 @@ def partner(
     )
     book = SourceBook(frame)
     day = frame.context.today()
-    result = frame.analyses.partners(day, query) if query.given else None
+    result = frame.analyses.partners(day, query, limit=10) if query.given else None
     title = (
         frame.texts(N_("Partner für {name}"), name=asker.called(frame.language))
         if asker
