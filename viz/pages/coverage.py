@@ -1,0 +1,273 @@
+"""Coverage: places by fields (or guidelines) on a day, what explains each cell, and the same as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+
+from graphkb.analytics.coverage import By, Cell, CoverageMatrix, Hierarchy
+from graphkb.analytics.coverage.wording import counted
+from graphkb.analytics.time import Clock, Course
+from graphkb.errors import InvalidParameter, NotFound, Phrase
+from graphkb.snapshot.search import fold
+from graphkb.texts import N_
+from viz.frame import Frame, FrameDep
+from viz.pages.courses import COURSES, asked_day, choices, listing
+from viz.pages.coverage_view import Asked, Panel, finding_own, panel_of, rows_of
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+Text = Annotated[str, Query(max_length=200)]
+
+BY: dict[str, By] = {"": "field", "feld": "field", "leitlinie": "guideline"}
+
+
+class View:
+    """One request: what is asked, the matrix for it, and whether only what is on the spot counts."""
+
+    def __init__(self, frame: Frame, asked: Asked) -> None:
+        self.frame, self.asked = frame, asked
+        self.day = asked_day(frame, asked.stichtag)
+        if asked.spalten not in BY:
+            raise _wrong(frame, N_("Spalten"), asked.spalten, N_("Wählen Sie Handlungsfelder oder Leitlinien."))
+        if asked.oben not in ("", "ja", "nein"):
+            raise _wrong(frame, N_("Angebote von oben"), asked.oben, N_("Wählen Sie mitzählen oder nur vor Ort."))
+        self.clock = Clock(frame.snapshot, self.day)
+        places = Hierarchy(frame.snapshot, self.clock, "place")
+        self.quarters = {
+            town.id: sorted(
+                (id for id in places.below(town.id) if frame.snapshot.node(id).kind == "quarter"),
+                key=lambda id: fold(frame.snapshot.node(id).name),
+            )
+            for town in frame.snapshot.of_kind("municipality")
+        }
+        rows: tuple[str, ...] = ()
+        if asked.zeilen:
+            if asked.zeilen not in self.quarters:
+                raise _wrong(frame, N_("Zeilen"), asked.zeilen, N_("Das ist keine Kommune."))
+            rows = tuple(self.quarters[asked.zeilen])
+            if not rows:
+                raise _wrong(frame, N_("Zeilen"), asked.zeilen, N_("Dort ist kein Quartier erfasst."))
+        # Lists of quarters go by what is on the spot unless the reader asks otherwise (rule 5).
+        self.own = asked.oben == "nein" or (not asked.oben and bool(asked.zeilen))
+        self.matrix = frame.analyses.matrix(
+            self.day,
+            concept=asked.konzept or None,
+            places=rows,
+            target_group=asked.gruppe or None,
+            by=BY[asked.spalten],
+        )
+
+    def panel(self) -> Panel | None:
+        """The opened cell; None if none is asked for. Raises NotFound for one that the matrix does not have."""
+        if not self.asked.zelle:
+            return None
+        place, _, column = self.asked.zelle.partition("~")
+        cell = self.matrix.cell(place, column)
+        if cell is None:
+            raise NotFound(id=self.asked.zelle)
+        heading = next(one for one in self.matrix.columns if one.id == column)
+        return panel_of(self.frame, self.matrix, cell, heading, self.asked, self.own)
+
+    def finding(self) -> tuple[str, list[str]]:
+        """The finding, and the sentences that follow it."""
+        language, findings = self.frame.language, self.matrix.findings
+        if self.own and findings.cells:
+            return finding_own(self.frame, self.matrix), [findings.more[-1].in_language(language)]
+        return findings.sentence.in_language(language), [more.in_language(language) for more in findings.more]
+
+    def counted(self) -> str:
+        """How many measures run, of how many that are recorded for these cells."""
+        measures = {one.id: one.entry.active for cell in self.matrix.all_cells() for one in cell.measures}
+        said = counted(
+            N_("Gezählt wird eine laufende von {all} Maßnahmen."),
+            N_("Gezählt werden {n} laufende von {all} Maßnahmen."),
+            sum(measures.values()),
+            all=len(measures),
+        )
+        return said.in_language(self.frame.language)
+
+
+def _wrong(frame: Frame, name: str, value: str, reason: str) -> InvalidParameter:
+    return InvalidParameter(name=frame.texts(name), value=value, reason=Phrase.of(reason))
+
+
+@router.get("/abdeckung")
+def coverage(
+    frame: FrameDep,
+    stichtag: Text = "",
+    konzept: Text = "",
+    spalten: Text = "",
+    zeilen: Text = "",
+    gruppe: Text = "",
+    oben: Text = "",
+    zelle: Annotated[str, Query(max_length=420)] = "",
+) -> HTMLResponse:
+    """The matrix with its finding, and the panel of the opened cell."""
+    asked = Asked(stichtag, konzept, spalten, zeilen, gruppe, oben, zelle)
+    view = View(frame, asked)
+    matrix, snapshot = view.matrix, frame.snapshot
+    finding, more = view.finding()
+    concept = snapshot.node(matrix.concept)
+    return frame.render(
+        "coverage.html",
+        asked=asked,
+        own=view.own,
+        day=view.day,
+        matrix=matrix,
+        concept=concept,
+        concept_url=frame.link(concept),
+        columns=[_column(frame, column.id) for column in matrix.columns],
+        rows=rows_of(frame, matrix, asked, view.own),
+        finding=finding,
+        more=more,
+        counted=view.counted(),
+        missing=[one.in_language(frame.language) for one in matrix.method.missing],
+        unplaced=[(one.measure.called(frame.language), frame.link(one.measure)) for one in matrix.unplaced],
+        panel=view.panel(),
+        towns=_towns(frame, view),
+        concepts=_concepts(frame),
+        groups=_groups(frame, asked.gruppe),
+        csv_url=asked.url(frame, "abdeckung.csv", zelle=""),
+    )
+
+
+@router.get("/abdeckung/zelle")
+def coverage_cell(
+    frame: FrameDep,
+    zelle: Annotated[str, Query(max_length=420)],
+    stichtag: Text = "",
+    konzept: Text = "",
+    spalten: Text = "",
+    zeilen: Text = "",
+    gruppe: Text = "",
+    oben: Text = "",
+) -> HTMLResponse:
+    """The panel of one cell alone, to be put into the page."""
+    view = View(frame, Asked(stichtag, konzept, spalten, zeilen, gruppe, oben, zelle))
+    return frame.render("coverage_cell.html", panel=view.panel())
+
+
+@router.get("/abdeckung.csv")
+def coverage_csv(
+    frame: FrameDep,
+    stichtag: Text = "",
+    konzept: Text = "",
+    spalten: Text = "",
+    zeilen: Text = "",
+    gruppe: Text = "",
+    oben: Text = "",
+) -> Response:
+    """Every cell as a row, for a spreadsheet: semicolons, UTF-8 with a byte order mark."""
+    view = View(frame, Asked(stichtag, konzept, spalten, zeilen, gruppe, oben))
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([frame.texts(head) for head in CSV_HEADS])
+    for row in _csv_rows(frame, view.matrix):
+        writer.writerow([_harmless(value) for value in row])
+    name = f"abdeckung-{view.day.isoformat()}.csv"
+    return Response(
+        content="\ufeff" + out.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+CSV_HEADS = (
+    N_("Stichtag"),
+    N_("Konzept"),
+    N_("Ort (Kennung)"),
+    N_("Ort"),
+    N_("Spalte (Kennung)"),
+    N_("Spalte"),
+    N_("Zielgruppe"),
+    N_("Stand"),
+    N_("Stand vor Ort"),
+    N_("Träger"),
+    N_("Träger am Ende der Vorausschau"),
+    N_("laufende Maßnahmen vor Ort"),
+    N_("laufende Maßnahmen, geerbt"),
+    N_("geerbt von"),
+    N_("Gründe"),
+    N_("Gründe vor Ort"),
+    N_("Hinweise"),
+    N_("älteste Angabe"),
+    *COURSES.values(),
+    N_("zu fragen"),
+    N_("Quellen"),
+)
+
+
+def _csv_rows(frame: Frame, matrix: CoverageMatrix) -> Iterator[list[str]]:
+    language, called = frame.language, _caller(frame)
+    for cell in matrix.all_cells():
+        yield [
+            matrix.day.isoformat(),
+            called(matrix.concept),
+            cell.place,
+            called(cell.place),
+            cell.column,
+            called(cell.column),
+            called(cell.target_group) if cell.target_group else "",
+            cell.state.label.in_language(language),
+            cell.own_state.label.in_language(language),
+            ", ".join(called(body) for body in cell.overall.bodies),
+            ", ".join(called(body) for body in cell.overall.bodies_later),
+            str(len(cell.running_own)),
+            str(len(cell.running_inherited)),
+            ", ".join(called(place) for place in cell.inherited_from),
+            " ".join(reason.text.in_language(language) for reason in cell.overall.reasons),
+            " ".join(reason.text.in_language(language) for reason in cell.own.reasons),
+            "; ".join(flag.text.in_language(language) for flag in cell.flags()),
+            frame.fuzzy(cell.oldest),
+            *(_measures(cell, course, called) for course in COURSES),
+            listing(frame, [office.office for office in cell.responsible], most=99),
+            ", ".join(str(source) for source in cell.sources),
+        ]
+
+
+def _measures(cell: Cell, course: Course, called) -> str:  # type: ignore[no-untyped-def]
+    return ", ".join(called(one.id) for one in cell.of_course(course))
+
+
+def _caller(frame: Frame):  # type: ignore[no-untyped-def]
+    return lambda id: frame.snapshot.node(id).called(frame.language)
+
+
+def _harmless(value: str) -> str:
+    """A value that no spreadsheet takes for a formula."""
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _column(frame: Frame, id: str) -> dict[str, str]:
+    node = frame.snapshot.node(id)
+    return {"name": node.called(frame.language), "url": frame.link(node)}
+
+
+def _towns(frame: Frame, view: View) -> list[tuple[str, str, int]]:
+    """Municipalities whose quarters can be the rows: id, name, number of quarters."""
+    return [(id, name, len(view.quarters[id])) for id, name in choices(frame, "municipality") if view.quarters[id]]
+
+
+def _concepts(frame: Frame) -> list[tuple[str, str]]:
+    """Concepts that have fields or guidelines."""
+    snapshot = frame.snapshot
+    return [
+        (id, name)
+        for id, name in choices(frame, "concept")
+        if any(snapshot.node(link.source).kind in ("field", "guideline") for link in snapshot.into(id, "BELONGS_TO"))
+    ]
+
+
+def _groups(frame: Frame, chosen: str) -> list[tuple[str, str]]:
+    """Target groups of any measure."""
+    snapshot = frame.snapshot
+    used = {link.target for link in snapshot.of_type("TARGETS") if snapshot.node(link.source).kind == "measure"}
+    return [pair for pair in choices(frame, "target_group") if pair[0] in used or pair[0] == chosen]
