@@ -6,7 +6,8 @@ from graphkb.analytics.coverage.concepts import columns_of, fields_of, guideline
 from graphkb.analytics.coverage.entries import Entry
 from graphkb.analytics.coverage.findings import Findings
 from graphkb.analytics.coverage.inventory import Bearing, Statement, StatementUse
-from graphkb.analytics.coverage.matrix import Coverage, CoverageMatrix, cell, coverage_matrix
+from graphkb.analytics.coverage.maker import make_cell
+from graphkb.analytics.coverage.matrix import CoverageMatrix, cell, coverage_matrix, matrix_of
 from graphkb.analytics.coverage.reasons import Reason, ReasonKind
 from graphkb.analytics.coverage.standing import Flag, FlagKind, Standing
 from graphkb.analytics.coverage.states import State
@@ -26,6 +27,7 @@ from graphkb.analytics.coverage.trace import (
     Trace,
     guideline_trace,
 )
+from graphkb.analytics.coverage.view import Coverage
 from graphkb.analytics.coverage.vocabulary import Correspondence, Hierarchy
 from graphkb.analytics.coverage.wording import date_in_words
 
@@ -72,6 +74,8 @@ __all__ = [
     "fields_of",
     "guideline_trace",
     "guidelines_of",
+    "make_cell",
+    "matrix_of",
     "newest_concept",
     "owners",
     "structures",

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.coverage.concepts import fields_of, newest_concept
-from graphkb.analytics.coverage.matrix import Coverage
+from graphkb.analytics.coverage.view import Coverage
 from graphkb.analytics.coverage.vocabulary import Hierarchy
 from graphkb.analytics.coverage.wording import said
 from graphkb.analytics.described import Method

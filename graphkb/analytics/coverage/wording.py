@@ -54,7 +54,7 @@ def said(text: str, /, **facts: object) -> Label:
 
 
 def counted(one: str, many: str, n: int, /, **facts: object) -> Label:
-    """The singular or plural text for `n`, with `{n}` as `number` says it.
+    """The singular or plural text for `n`, with `{n}` as `number` says it (a sentence begins with a capital).
 
     >>> counted("{n} Maßnahme", "{n} Maßnahmen", 2).de
     'zwei Maßnahmen'
@@ -63,7 +63,10 @@ def counted(one: str, many: str, n: int, /, **facts: object) -> Label:
     for language in LANGUAGES:
         catalogue = Texts(language).translations
         spoken = number(n).in_language(language)
-        texts[language] = catalogue.ngettext(one, many, n).format(n=spoken, **_in(language, facts))
+        text = catalogue.ngettext(one, many, n)
+        if text.startswith("{n}") and text.endswith("."):
+            spoken = spoken[0].upper() + spoken[1:]
+        texts[language] = text.format(n=spoken, **_in(language, facts))
     return Label(de=texts["de"], en=texts["en"])
 
 
