@@ -52,8 +52,14 @@ ENDED_EARLY = N_("das Programm endete mit {code}")
 NO_ANSWER = N_("keine Antwort nach {seconds} Sekunden")
 LOCKED = N_("ein anderer Prozess startet oder beendet sie seit über {seconds} Sekunden")
 
+GIVEN_UP = 'Exception in thread "main"'
+"""What the program prints when it cannot start."""
+
 START_SECONDS = 120.0
 """How long a start may take. It takes three seconds; a cold disk and a busy machine were seen to need thirty."""
+
+LOG_BYTES = 2 * 2**20
+"""Size of the log at which a new one is begun; one old one is kept."""
 
 LOCK_SECONDS = 2 * START_SECONDS
 
@@ -266,7 +272,7 @@ class _locked:  # noqa: N801 - reads as a word in `with _locked(folder)`
 def _usable(state: _State, folder: _Folder) -> bool:
     if state.process.alive:
         try:
-            _wait_until_ready(state, folder, None, None)
+            _wait_until_ready(state, folder, None, None, 0)
             return True
         except EmbeddedStartFailed:
             # It runs but does not answer: it hangs, or another program has its number.
@@ -289,8 +295,12 @@ def _start(settings: Settings, folder: _Folder, progress: Progress | None) -> _S
     folder.secret()
     for orphan in orphans(folder.root):
         stop(orphan)
+    if _log_size(folder.log) > LOG_BYTES:
+        with suppress(OSError):
+            folder.log.replace(folder.log.with_suffix(".old.log"))
     for attempt in range(1, ATTEMPTS + 1):
         bolt_port, http_port = free_port(), free_port()
+        log_start = _log_size(folder.log)
         child, process = launch(
             program,
             root=folder.root,
@@ -304,18 +314,25 @@ def _start(settings: Settings, folder: _Folder, progress: Progress | None) -> _S
         state = _State(process, bolt_port, http_port)
         state.write(folder.state)
         try:
-            _wait_until_ready(state, folder, child, progress)
+            _wait_until_ready(state, folder, child, progress, log_start)
             return state
         except BaseException as error:
             # Also after Ctrl-C: nobody would know of it.
             _stop_state(folder)
-            if attempt == ATTEMPTS or not (isinstance(error, EmbeddedStartFailed) and _port_taken(folder.log)):
+            if attempt == ATTEMPTS or not (
+                isinstance(error, EmbeddedStartFailed) and _port_taken(folder.log, log_start)
+            ):
                 raise
     raise AssertionError("unreachable")
 
 
-def _wait_until_ready(state: _State, folder: _Folder, child: Popen[bytes] | None, progress: Progress | None) -> None:
-    """Wait until the database answers; EmbeddedStartFailed if it ends or stays silent."""
+def _wait_until_ready(
+    state: _State, folder: _Folder, child: Popen[bytes] | None, progress: Progress | None, log_start: int
+) -> None:
+    """Wait until the database answers; EmbeddedStartFailed if it ends, gives up or stays silent.
+
+    `child` is None if another process started it. `log_start`: where in the log this start begins.
+    """
     begun = time.monotonic()
     uri = f"bolt://127.0.0.1:{state.bolt_port}"
     shown = -1
@@ -323,13 +340,15 @@ def _wait_until_ready(state: _State, folder: _Folder, child: Popen[bytes] | None
         if progress and int(waited) > shown:
             shown = int(waited)
             progress(STARTING, 0, 0)
-        if (child is not None and child.poll() is not None) or not state.process.alive:
-            code = child.poll() if child is not None else "?"
-            raise EmbeddedStartFailed(
-                detail=f"{ENDED_EARLY.format(code=code)}: {_tail(folder.log)}", log=str(folder.log)
-            )
         if _answers(uri, folder.secret()):
             return
+        code = child.poll() if child is not None else None
+        if code is not None or not state.process.alive:
+            said = ENDED_EARLY.format(code="?" if code is None else code)
+            raise EmbeddedStartFailed(detail=f"{said}: {_tail(folder.log, log_start)}", log=str(folder.log))
+        # It may give up and yet stay: other threads of it keep it alive.
+        if child is not None and GIVEN_UP in _log(folder.log, log_start):
+            raise EmbeddedStartFailed(detail=_tail(folder.log, log_start), log=str(folder.log))
         time.sleep(0.1)
     raise EmbeddedStartFailed(detail=NO_ANSWER.format(seconds=int(START_SECONDS)), log=str(folder.log))
 
@@ -338,7 +357,12 @@ def _answers(uri: str, password: str) -> bool:
     try:
         with (
             neo4j.GraphDatabase.driver(
-                uri, auth=(USER, password), connection_timeout=5, max_transaction_retry_time=0
+                uri,
+                auth=(USER, password),
+                connection_timeout=5,
+                # Also ends the wait for something else that took the port and never answers.
+                connection_acquisition_timeout=5,
+                max_transaction_retry_time=0,
             ) as driver,
             driver.session(database=DATABASE) as session,
         ):
@@ -350,15 +374,23 @@ def _answers(uri: str, password: str) -> bool:
         return False
 
 
-def _tail(log: Path) -> str:
-    with suppress(OSError):
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-40:]
-        telling = [line for line in lines if any(word in line for word in ("Exception", "SEVER", "Error"))]
-        return (telling or lines or [""])[-1][-300:]
+def _log_size(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
+
+
+def _log(log: Path, start: int) -> str:
+    """What the program printed from this place on, at most the first part of it."""
+    with suppress(OSError), log.open("rb") as file:
+        file.seek(start)
+        return file.read(200_000).decode("utf-8", errors="replace")
     return ""
 
 
-def _port_taken(log: Path) -> bool:
-    with suppress(OSError):
-        return "Address already in use" in log.read_text(encoding="utf-8", errors="replace")[-20_000:]
-    return False
+def _tail(log: Path, start: int) -> str:
+    lines = _log(log, start).splitlines()
+    telling = [line for line in lines if any(word in line for word in ("Exception", "SEVER", "Error"))]
+    return (telling[:1] or lines[-1:] or [""])[0][-300:]
+
+
+def _port_taken(log: Path, start: int) -> bool:
+    return any(text in _log(log, start) for text in ("Unable to listen", "Address already in use"))

@@ -202,10 +202,26 @@ def stop(process: psutil.Process) -> None:
     """End it cleanly; by force if it does not end in time."""
     with suppress(psutil.NoSuchProcess):
         process.terminate()
-        until = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < until:
-            if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
-                return
-            time.sleep(0.05)
+        if _gone(process, STOP_SECONDS):
+            return
         process.kill()
-        process.wait(STOP_SECONDS)
+        _gone(process, STOP_SECONDS)
+
+
+def _gone(process: psutil.Process, seconds: float) -> bool:
+    """Wait for its end; False if it still runs then."""
+    until = time.monotonic() + seconds
+    dead_since = 0.0
+    while (now := time.monotonic()) < until:
+        try:
+            if not process.is_running():
+                return True
+            # Its first thread is over, but others may still be at work; or its parent does not look.
+            if process.status() == psutil.STATUS_ZOMBIE:
+                dead_since = dead_since or now
+                if now - dead_since > 1.0:
+                    return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.05)
+    return False

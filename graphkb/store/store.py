@@ -15,13 +15,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from shutil import disk_usage
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import neo4j
 from neo4j.exceptions import ConstraintError, DriverError, Neo4jError, TransientError
 
-from graphkb.errors import StoreBusy, StoreOutdated, StoreUnavailable
+from graphkb.errors import GraphkbError, QueryFailed, StoreBusy, StoreError, StoreFull, StoreOutdated, StoreUnavailable
 from graphkb.model import PUBLIC, Node, Reader, Relation
 from graphkb.ontology import Ontology, load_ontology
 from graphkb.settings import Settings
@@ -53,6 +54,9 @@ WRITE_PATIENCE = 30
 
 SERVER_PATIENCE_S = 30.0
 """How long a server that went away is waited for: a cluster needs up to twenty seconds to choose a leader."""
+
+LITTLE_ROOM = 16 * 2**20
+"""Bytes free on the disk of the embedded database under which a failed write is put down to that."""
 
 CLEAR_ROWS = 5_000
 
@@ -318,8 +322,17 @@ class Store:
                 elif gone and self._embedded is None and time.monotonic() - begun < SERVER_PATIENCE_S:
                     wait = min(0.25 * 2**attempt, 4.0)
                 else:
-                    raise translation(error, where) from error
+                    raise self._ours(error, where) from error
                 time.sleep(wait * random.uniform(0.5, 1.0))
+
+    def _ours(self, error: Exception, where: Where) -> GraphkbError:
+        ours = translation(error, where)
+        if self._embedded is not None and type(ours) in (StoreError, QueryFailed):
+            # On a full disk the embedded database says no more than «error on commit».
+            free = disk_usage(self.settings.data_dir).free
+            if free < LITTLE_ROOM:
+                return StoreFull(detail=f"{self.settings.data_dir}: {free // 2**20} MB")
+        return ours
 
     def _once(self, driver: neo4j.Driver, where: Where, work: Callable[[Transaction], T], writing: bool) -> T:
         seconds = self.settings.query_timeout_s * (WRITE_PATIENCE if writing else 1)

@@ -120,5 +120,6 @@ def translated(where: Where) -> Iterator[None]:
 
 
 def _detail(error: Exception) -> str:
-    text = (error.message or "") if isinstance(error, driver.Neo4jError) else str(error)
+    # The text of a GqlError lists all its fields; its message is what a person can read.
+    text = (error.message or "") if isinstance(error, driver.GqlError) else str(error)
     return (text or type(error).__name__).strip().splitlines()[0][:500]
