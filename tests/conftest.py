@@ -1,6 +1,8 @@
 """Fixtures that many tests share. Keep it small: what one file needs belongs into that file.
 
 - `embedded_settings`, `embedded_store`: the embedded database, one for the whole run, emptied before each use
+- `aachen_store`, `aachen_context`, `aachen`, `aachen_url`: the product over the knowledge base of Aachen, loaded
+  once, for tests that only read (`tests/site_fixture.py`)
 - `neo4j_server`: a real Neo4j, one for the whole run, started by the first test that needs it
 
 `GRAPHKB_REQUIRE=neo4j,browser` (as CI sets it) turns «not there, skipped» into a failure.
@@ -11,10 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from starlette.testclient import TestClient
 
+from api import Context
 from graphkb.settings import Settings
 from graphkb.store import Store, open_store
 from tests import neo4j_server as servers
+from tests import site_fixture as site
 from tests.prepare import required
 
 
@@ -42,6 +47,32 @@ def embedded_store(_embedded_store: Store) -> Store:
     """The store over the embedded database, empty."""
     _embedded_store.clear()
     return _embedded_store
+
+
+@pytest.fixture(scope="session")
+def aachen_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The store with the knowledge base of Aachen in it; do not write into it."""
+    with site.loaded(tmp_path_factory.mktemp("aachen")) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def aachen_context(aachen_store: Store) -> Context:
+    """The context of API and pages over it, on the day `site_fixture.TODAY`."""
+    return site.context_of(aachen_store)
+
+
+@pytest.fixture(scope="session")
+def aachen(aachen_context: Context) -> TestClient:
+    """API and pages without a network. Sign in with the headers `site_fixture.SIGNED_IN`."""
+    return site.client_of(aachen_context)
+
+
+@pytest.fixture(scope="session")
+def aachen_url(aachen_context: Context) -> Iterator[str]:
+    """Address of a server with API and pages, for browsers; without a slash at its end."""
+    with site.served(aachen_context) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
