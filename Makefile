@@ -8,7 +8,7 @@ DATA   ?= .data
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help demo test check format screenshots assets docs bench clean
+.PHONY: help demo test check format screenshots assets docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,9 +39,6 @@ screenshots: $(VENV)/.installed-dev  ## pictures of the running product for docs
 
 assets:  ## rebuild the vendored scripts from their published packages (needs Node)
 	node assets/build.mjs
-
-bench: $(VENV)/.installed-dev  ## our speed beside that of the peers, as ratios
-	$(BIN)/python -m benchmarks
 
 clean:  ## remove environments, caches and the demo data
 	rm -rf .venv .venv-* .data .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
