@@ -293,6 +293,18 @@ def test_events_in_time(held_on: str | None, counts: bool, aged: bool | None) ->
         assert tie.aged is aged
 
 
+def test_an_election_ties_nobody() -> None:
+    rivals = [fact("TOOK_PART_IN", "a", "e"), fact("TOOK_PART_IN", "b", "e")]
+    election = Node(
+        id="e",
+        kind="event",
+        name="Musterwahl",
+        properties={"event_type": "election", "held_on": FuzzyDate.parse("2025-09-14")},
+    )
+    assert weights([A, B, election], rivals) == {}
+    assert weights([A, B, event()], rivals) == {("a", "b"): 0.5}
+
+
 def test_planned_events_and_planned_parts_give_no_evidence() -> None:
     both = [fact("TOOK_PART_IN", id, "e") for id in "ab"]
     assert weights([A, B, event(status=Status.PLANNED)], both) == {}

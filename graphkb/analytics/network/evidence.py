@@ -197,8 +197,8 @@ class _Gatherer:
 
     def events(self) -> None:
         for event in self.snapshot.of_kind("event"):
-            if event.status.planned:
-                continue
+            if event.status.planned or event.text("event_type") == "election":
+                continue  # rivals at an election did nothing together
             halves = self.halves(
                 relation for relation in self.snapshot.into(event.id, *EVENT_RELATIONS) if not relation.status.planned
             )
