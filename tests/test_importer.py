@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkb.errors import Cancelled, InvalidData
+from graphkb.errors import Cancelled, InvalidData, StoreBusy
 from graphkb.importer import Limits, import_tables
 from graphkb.importer.sheet import Progress
 from graphkb.model import FuzzyDate, Node, Relation, SourceRef, Status, Visibility
@@ -47,7 +47,17 @@ class MemoryStore:
     def read_all(self) -> tuple[list[Node], list[Relation], int]:
         return list(self.nodes.values()), list(self.relations.values()), self.revision
 
-    def apply(self, plan: ChangeSet, *, by: str, reason: str, progress: Progress | None = None) -> int:
+    def apply(
+        self,
+        plan: ChangeSet,
+        *,
+        by: str,
+        reason: str,
+        progress: Progress | None = None,
+        expecting: int | None = None,
+    ) -> int:
+        if expecting is not None and expecting != self.revision:
+            raise StoreBusy(attempts=1)
         nodes, relations = dict(self.nodes), dict(self.relations)
         for node in plan.create_nodes:
             assert node.id not in nodes
@@ -226,6 +236,16 @@ def test_cancelling_at_any_stage_changes_nothing(folder: Path, store: MemoryStor
     with pytest.raises(Cancelled):
         import_tables(folder, store, by="test", progress=stop)
     assert store.read_all() == ([], [], 0)
+
+
+def test_somebody_else_writing_meanwhile_is_noticed(folder: Path, store: MemoryStore) -> None:
+    def somebody_writes(now: str, done: int, total: int) -> None:
+        if now == "Mit dem Bestand vergleichen":
+            store.revision += 1
+
+    with pytest.raises(StoreBusy):
+        import_tables(folder, store, by="test", progress=somebody_writes)
+    assert not store.nodes
 
 
 # --------------------------------------------------------------------------------------- what is refused

@@ -26,8 +26,19 @@ class ImportStore(Protocol):
         """All facts and the revision of that same state."""
         ...
 
-    def apply(self, plan: ChangeSet, *, by: str, reason: str, progress: Progress | None = None) -> int:
-        """Do all of it in one transaction, or nothing; give the revision it made."""
+    def apply(
+        self,
+        plan: ChangeSet,
+        *,
+        by: str,
+        reason: str,
+        progress: Progress | None = None,
+        expecting: int | None = None,
+    ) -> int:
+        """Do all of it in one transaction, or nothing; give the revision it made.
+
+        Refused with StoreBusy if the knowledge base is no longer at the revision `expecting`.
+        """
         ...
 
 
@@ -48,8 +59,9 @@ def import_tables(
     replaces the whole record with its id; records without a row stay. Importing the same twice writes nothing.
     With `dry_run` everything but the writing is done.
 
-    Raises UnreadableFile, InvalidData with every problem, StoreError, and Cancelled if `progress` raises
-    it. In each of these cases the knowledge base is as before.
+    Raises UnreadableFile, InvalidData with every problem, StoreError (StoreBusy if somebody else wrote
+    between reading and writing), and Cancelled if `progress` raises it. In each of
+    these cases the knowledge base is as before.
     """
     begun = perf_counter()
     ontology = ontology or load_ontology()
@@ -61,7 +73,13 @@ def import_tables(
         progress(COMPARING, 0, 0)
     plan = make_plan(records, existing)
     if plan and not dry_run:
-        revision = store.apply(plan.changes, by=by, reason=reason or f"Import: {tables.source}", progress=progress)
+        revision = store.apply(
+            plan.changes,
+            by=by,
+            reason=reason or f"Import: {tables.source}",
+            progress=progress,
+            expecting=revision,
+        )
     return Report(
         source=tables.source,
         nodes=plan.nodes,

@@ -191,8 +191,7 @@ def _read(
                 progress(READING, done, len(book.worksheets))
             sheet.reset_dimensions()
             about = facts.get(sheet.title, _SheetFacts(frozenset(), frozenset()))
-            # One column above the limit is read, so that a wider table is noticed.
-            cells = sheet.iter_rows(min_row=1, min_col=1, max_col=limits.columns + 1)
+            cells = sheet.iter_rows(min_row=1, min_col=1)
             table = _table(file, sheet.title, cells, about, limits, seen, progress)
             if table:
                 seen += len(table.rows)
@@ -215,6 +214,8 @@ def _table(
     headings: tuple[CellValue, ...] | None = None
     heading_row, kept = 0, []
     for number, cells in enumerate(rows, start=1):
+        if not cells:
+            continue
         values = [_value(cell) for cell in cells]
         if about.no_result:
             for column in range(len(values)):
