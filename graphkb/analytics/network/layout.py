@@ -2,19 +2,20 @@
 
 A force layout of the whole graph tears neighbours apart; laid out by group, the groups keep their place
 and can be named. The result depends on the graph alone: same ties and groups, same places.
+Method: Fruchterman, Reingold 1991, doi:10.1002/spe.4380211102, on the groups and inside each of them.
 """
 
 from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import cos, hypot, pi, sin, sqrt
 from typing import Any
 
 import igraph
 
-__all__ = ["Point", "lay_out"]
+__all__ = ["NEVER_BESIDE", "Point", "hulls_beside", "lay_out"]
 
 Point = tuple[float, float]
 
@@ -23,14 +24,20 @@ SPACING = 26.0
 """Distance that two nodes keep, in units of the map; a node of usual size is 10 wide."""
 GAP = 40.0
 """Distance that two groups keep."""
+NEVER_BESIDE = frozenset({("A", "J"), ("F", "H"), ("B", "H"), ("F", "I")})
+"""Groups whose colours come closest to one another for colour-blind readers: their hulls do not touch on the map."""
 
 
 def lay_out(
-    nodes: Sequence[str], ties: Iterable[tuple[str, str, float]], groups: Mapping[str, str]
+    nodes: Sequence[str],
+    ties: Iterable[tuple[str, str, float]],
+    groups: Mapping[str, str],
+    never_beside: Collection[tuple[str, str]] = NEVER_BESIDE,
 ) -> dict[str, Point]:
     """Place every node. `groups` names the group of a node; a node without one lies in the rows below.
 
     Coordinates are in units of the map, y downwards, the middle of all groups at (0, 0); empty for no nodes.
+    Hulls of groups in `never_beside` (pairs of names) are kept from lying side by side as far as there is room.
 
     >>> places = lay_out(["a", "b", "c"], [("a", "b", 1.0)], {"a": "A", "b": "A", "c": "A"})
     >>> sorted(places)
@@ -44,7 +51,7 @@ def lay_out(
     loose = members.pop("", [])
     inside = {group: _inside(found, kept) for group, found in sorted(members.items())}
     radius = {group: _radius(len(found)) for group, found in members.items()}
-    centres = _centres(sorted(members), radius, kept, groups)
+    centres = _centres(sorted(members), radius, kept, groups, {frozenset(pair) for pair in never_beside})
     places = {
         node: (centres[group][0] + x, centres[group][1] + y)
         for group, found in inside.items()
@@ -88,7 +95,11 @@ def _within(point: Point, limit: float) -> Point:
 
 
 def _centres(
-    names: list[str], radius: Mapping[str, float], ties: list[tuple[str, str, float]], groups: Mapping[str, str]
+    names: list[str],
+    radius: Mapping[str, float],
+    ties: list[tuple[str, str, float]],
+    groups: Mapping[str, str],
+    never: Collection[frozenset[str]],
 ) -> dict[str, Point]:
     if not names:
         return {}
@@ -105,9 +116,69 @@ def _centres(
     reach = max((hypot(x, y) for x, y in points), default=0.0) or 1.0
     wanted = sqrt(sum(size * size for size in sizes)) * 1.1
     spread = _apart([(x / reach * wanted * 1.25, y / reach * wanted) for x, y in points], sizes, gap=GAP, rounds=400)
+    forbidden = [(i, j) for i in range(len(names)) for j in range(i) if frozenset((names[i], names[j])) in never]
+    spread = _parted(spread, sizes, between, forbidden)
     middle_x = sum(x for x, _ in spread) / len(spread)
     middle_y = sum(y for _, y in spread) / len(spread)
     return {name: (x - middle_x, y - middle_y) for name, (x, y) in zip(names, spread, strict=True)}
+
+
+def hulls_beside(points: Sequence[Point], sizes: Sequence[float], i: int, j: int) -> bool:
+    """Whether two hulls (circles) lie side by side: close, and no third one between them.
+
+    >>> hulls_beside([(0, 0), (100, 0), (200, 0)], [30, 30, 30], 0, 1)
+    True
+    >>> hulls_beside([(0, 0), (100, 0), (200, 0)], [30, 30, 30], 0, 2)
+    False
+    """
+    (xi, yi), (xj, yj) = points[i], points[j]
+    far = hypot(xj - xi, yj - yi)
+    if far - sizes[i] - sizes[j] > 2 * GAP + min(sizes[i], sizes[j]):
+        return False
+    for k, (x, y) in enumerate(points):
+        if k in (i, j):
+            continue
+        along = ((x - xi) * (xj - xi) + (y - yi) * (yj - yi)) / (far * far or 1.0)
+        aside = abs((x - xi) * (yj - yi) - (y - yi) * (xj - xi)) / (far or 1.0)
+        if 0 < along < 1 and aside < sizes[k]:
+            return False
+    return True
+
+
+def _parted(
+    points: list[Point],
+    sizes: list[float],
+    between: Mapping[tuple[int, int], float],
+    forbidden: Sequence[tuple[int, int]],
+) -> list[Point]:
+    """Let hulls change places until none of the forbidden pairs lie side by side, at the least cost in length."""
+
+    def clashes(at: Sequence[Point]) -> int:
+        return sum(hulls_beside(at, sizes, i, j) for i, j in forbidden)
+
+    def length(at: Sequence[Point]) -> float:
+        return sum(weight * hypot(at[i][0] - at[j][0], at[i][1] - at[j][1]) for (i, j), weight in between.items())
+
+    for _ in forbidden:
+        now = clashes(points)
+        if not now:
+            break
+        moved = sorted({end for pair in forbidden if hulls_beside(points, sizes, *pair) for end in pair})
+        best = (now, length(points), points)
+        for i in moved:
+            for j in range(len(points)):
+                if i == j:
+                    continue
+                swapped = list(points)
+                swapped[i], swapped[j] = swapped[j], swapped[i]
+                swapped = _apart(swapped, sizes, gap=GAP, rounds=80)
+                found = (clashes(swapped), length(swapped), swapped)
+                if found[:2] < best[:2]:
+                    best = found
+        if best[0] >= now:
+            break
+        points = best[2]
+    return points
 
 
 def _apart(points: list[Point], sizes: list[float], gap: float, rounds: int) -> list[Point]:

@@ -1,0 +1,28 @@
+"""The network map for routes and pages, its parts remembered apart: a filter lays nothing out anew."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from api.analyses import Analyses
+from graphkb.analytics.network.overview import MapQuery, NetworkMap, map_groups, map_points, network_map
+
+__all__ = ["overview"]
+
+
+def overview(analyses: Analyses, day: date, query: MapQuery) -> NetworkMap:
+    """What a query shows of the network of a day. Raises InvalidParameter for an unknown place or field."""
+    context, snapshot, reader = analyses.context, analyses.snapshot, analyses.reader
+    cooperation = analyses.cooperation(day)
+    groups = context.remember(
+        snapshot,
+        reader,
+        ("map groups", day, query.group_by),
+        lambda: map_groups(snapshot, cooperation, analyses.clusters(day), query.group_by),
+    )
+    points = context.remember(
+        snapshot, reader, ("map points", day, query.group_by), lambda: map_points(cooperation, groups)
+    )
+    return context.remember(
+        snapshot, reader, ("map", day, query), lambda: network_map(snapshot, cooperation, groups, points, query)
+    )

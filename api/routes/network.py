@@ -1,0 +1,93 @@
+"""The network: map, groups, brokers, cut points, weak ties."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.deps import AnalysesDep, DayParam, PageDep, SnapshotDep
+from api.network import overview
+from api.problems import FAILURES
+from api.responses.analyses import AnalysisList, MethodOut
+from api.responses.network import (
+    BridgeOut,
+    BrokerOut,
+    ClusterOut,
+    ClustersOut,
+    CutPointOut,
+    CutPointsOut,
+    NetworkOut,
+    WeakTiesOut,
+)
+from graphkb.analytics.network.evidence import EvidenceKind
+from graphkb.analytics.network.overview import GroupBy, MapQuery
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["network"], responses=FAILURES)
+
+Ids = Annotated[str, Query(max_length=200)]
+
+
+@router.get("/network", summary="Bodies, their ties with evidence, and where they lie on the map")
+def network(
+    analyses: AnalysesDep,
+    snapshot: SnapshotDep,
+    day: DayParam,
+    place: Annotated[str, Query(max_length=200, description="Bodies of this place and who is tied to them")] = "",
+    field: Annotated[str, Query(max_length=200, description="Bodies of this field and who is tied to them")] = "",
+    evidence: Annotated[EvidenceKind | None, Query(description="Ties that rest on this class of evidence")] = None,
+    group_by: Annotated[GroupBy, Query(description="What lies together and shares a colour")] = GroupBy.CLUSTER,
+    limit: Annotated[int, Query(ge=1, le=5000, description="Bodies at most, the strongest first")] = 1000,
+) -> NetworkOut:
+    """Bodies with at least one tie on the day; every tie names its evidence and its sources. No persons."""
+    found = overview(analyses, day, MapQuery(place, field, evidence, group_by, limit))
+    cooperation = analyses.cooperation(day)
+    untied = len(cooperation.bodies) - len(cooperation.tied)
+    return NetworkOut.of(snapshot, found, day, untied, MethodOut.of(cooperation.method))
+
+
+@router.get("/network/clusters", summary="Groups of bodies that work together")
+def network_clusters(analyses: AnalysesDep, snapshot: SnapshotDep, page: PageDep, day: DayParam) -> ClustersOut:
+    """Largest first, each with its name, its members and how sure it is."""
+    found = analyses.clusters(day)
+    numbered = [(cluster.letter or f"k{number}", cluster) for number, cluster in enumerate(found.clusters, start=1)]
+    items, following = page.cut(numbered, _order(len(numbered)))
+    return ClustersOut.page(found, [ClusterOut.of(snapshot, id, cluster) for id, cluster in items], following)
+
+
+@router.get("/network/brokers", summary="Bodies through which others find each other")
+def network_brokers(
+    analyses: AnalysesDep, snapshot: SnapshotDep, page: PageDep, day: DayParam
+) -> AnalysisList[BrokerOut]:
+    """By rank, with the band in which the rank moves. Bodies that lie on no shortest path are left out."""
+    found = analyses.positions(day)
+    brokers = found.brokers(len(found.positions))
+    items, following = page.cut(brokers, _order(len(brokers)))
+    return AnalysisList(
+        items=[BrokerOut.of(snapshot, position) for position in items],
+        next_cursor=following,
+        method=MethodOut.of(found.method),
+    )
+
+
+@router.get("/network/cut-points", summary="Bodies and ties on which the connection of others hangs")
+def network_cut_points(analyses: AnalysesDep, snapshot: SnapshotDep, page: PageDep, day: DayParam) -> CutPointsOut:
+    """Greatest loss first. Without a token, smaller associations are counted and not named."""
+    found = analyses.cut_points(day)
+    cooperation = analyses.cooperation(day)
+    items, following = page.cut(found.cut_points, _order(len(found.cut_points)))
+    bridges = [BridgeOut.of(snapshot, bridge, cooperation.tie(bridge.a, bridge.b)) for bridge in found.bridges]
+    return CutPointsOut.page(found, [CutPointOut.of(snapshot, cut) for cut in items], bridges, following)
+
+
+@router.get("/network/weak-ties", summary="Migrant organisations of which few ties are known")
+def network_weak_ties(analyses: AnalysesDep, snapshot: SnapshotDep, day: DayParam) -> WeakTiesOut:
+    """Counts; names only with a token. «Little recorded» says something of the sources, not of an organisation."""
+    return WeakTiesOut.of(snapshot, analyses.weak_ties(day))
+
+
+def _order(count: int) -> list[tuple[str, ...]]:
+    """Keys of a list whose order is its rank."""
+    return [(f"{place:06d}",) for place in range(count)]
