@@ -17,8 +17,8 @@ from graphkb.errors import InvalidParameter, NotFound, Phrase
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from viz.frame import Frame, FrameDep
-from viz.pages.courses import COURSES, asked_day, choices, listing
 from viz.pages.coverage_view import Asked, Panel, finding_own, panel_of, rows_of
+from viz.pages.planning import COURSES, asked_day, choices, listing
 
 __all__ = ["router"]
 

@@ -22,7 +22,7 @@ from graphkb.analytics.time import Course
 from graphkb.model import add_months
 from graphkb.texts import N_
 from viz.frame import Frame
-from viz.pages.courses import COURSES, Stand, listing, stand_of
+from viz.pages.planning import COURSES, Stand, listing, stand_of
 from viz.sources import Badge, SourceBook
 
 __all__ = ["Asked", "CellView", "Panel", "RowView", "cell_key", "finding_own", "panel_of", "rows_of"]

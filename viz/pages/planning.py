@@ -1,4 +1,4 @@
-"""Where a measure is in its course, in the words of the pages, and a measure as one line of a list."""
+"""What coverage, measures and guidelines share: courses in words, the day asked for, lists to choose from."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from datetime import date
 
 from babel.lists import format_list
 
-from graphkb.analytics.coverage import Entry
-from graphkb.analytics.time import Course
-from graphkb.errors import InvalidParameter, Phrase
+from graphkb.analytics.bodies import Bodies
+from graphkb.analytics.coverage import Entry, newest_concept
+from graphkb.analytics.time import Clock, Course
+from graphkb.errors import AnalysisError, InvalidParameter, NotFound, Phrase
 from graphkb.model import FuzzyDate, Precision
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from viz.frame import Frame
 
-__all__ = ["COURSES", "Stand", "asked_day", "choices", "listing", "stand_of"]
+__all__ = ["COURSES", "Stand", "asked_day", "choices", "default_concept", "listing", "stand_of"]
 
 COURSES: Mapping[Course, str] = {
     Course.ACTIVE: N_("läuft"),
@@ -110,3 +111,12 @@ def choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
         if node.properties.get("no_list") is not True
     ]
     return sorted(found, key=lambda pair: fold(pair[1]))
+
+
+def default_concept(frame: Frame, day: date) -> str:
+    """The concept that coverage takes if none is asked for; empty: the district has none with fields."""
+    snapshot = frame.snapshot
+    try:
+        return newest_concept(snapshot, Bodies(snapshot, Clock(snapshot, day)), frame.context.settings.district)
+    except (AnalysisError, NotFound):
+        return ""
