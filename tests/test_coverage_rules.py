@@ -88,6 +88,7 @@ def test_a_named_provider_who_stops_does_not_worsen_the_cell(here: District) -> 
     assert found.state is State.THIN
     assert (found.overall.n, found.overall.m) == (1, 1)
     assert found.overall.provider_missing == ("m1",)
+    assert found.overall.one_left_after is None
 
 
 # ------------------------------------------------------------------ places

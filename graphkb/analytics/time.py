@@ -118,6 +118,8 @@ class Clock:
         """
         if fact.valid_from:
             return self.start(fact.valid_from) <= self.day
+        if fact.asserted and self.start(fact.asserted) <= self.day:
+            return True  # an older source could only move the start further back
         first = self.first_asserted(fact)
         return first is None or add_months(first, -24) <= self.day
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from graphkb.analytics.coverage.entries import Entry
 from graphkb.analytics.coverage.inventory import StatementUse
+from graphkb.analytics.coverage.reasons import Reason
 from graphkb.analytics.coverage.standing import Flag, FlagKind, Standing
 from graphkb.analytics.coverage.states import State
 from graphkb.analytics.coverage.vocabulary import Correspondence
@@ -121,7 +122,7 @@ class Cell:
         return self.own.state
 
     @property
-    def reasons(self) -> tuple[object, ...]:
+    def reasons(self) -> tuple[Reason, ...]:
         """Why `state` is unknown, in the order of rule 3; empty in every other state."""
         return self.overall.reasons
 
