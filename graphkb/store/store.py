@@ -60,7 +60,6 @@ LITTLE_ROOM = 16 * 2**20
 
 CLEAR_ROWS = 5_000
 
-READING = N_("Der Bestand wird gelesen")
 DATA_VERSION = N_("Daten der Fassung {version}")
 
 _ALL = Level(2)
