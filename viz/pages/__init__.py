@@ -1,7 +1,19 @@
 """The pages, one a file: each asks the same as the API, shapes a small view, fills a template."""
 
-from viz.pages import actors, coverage, guidelines, knowledge, measures, partners, questions, search, sources, start
+from viz.pages import (
+    actors,
+    coverage,
+    guidelines,
+    knowledge,
+    measures,
+    network,
+    partners,
+    questions,
+    search,
+    sources,
+    start,
+)
 
 __all__ = ["PAGES"]
 
-PAGES = (start, search, partners, actors, coverage, guidelines, measures, questions, sources, knowledge)
+PAGES = (start, search, partners, actors, coverage, guidelines, measures, network, questions, sources, knowledge)
