@@ -6,14 +6,26 @@ from fastapi import FastAPI
 
 from api import problems
 from api.context import Context
-from api.routes import analyses, export, knowledge, network, nodes, partners, paths, questions, search
+from api.routes import (
+    analyses,
+    coverage,
+    export,
+    guidelines,
+    knowledge,
+    network,
+    nodes,
+    partners,
+    paths,
+    questions,
+    search,
+)
 from graphkb import __version__
 
 __all__ = ["PREFIX", "create_api"]
 
 PREFIX = "/api/v1"
 
-ROUTES = (nodes, search, network, paths, partners, questions, analyses, knowledge, export)
+ROUTES = (nodes, search, coverage, guidelines, network, paths, partners, questions, analyses, knowledge, export)
 """Modules of `api.routes`, in the order in which the documentation shows them."""
 
 

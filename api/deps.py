@@ -14,9 +14,10 @@ from api.analyses import Analyses
 from api.context import Context
 from api.paging import decode_cursor, encode_cursor
 from api.problems import language_of
+from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import Reader
 from graphkb.snapshot import Snapshot
-from graphkb.texts import Language
+from graphkb.texts import N_, Language
 
 __all__ = [
     "AnalysesDep",
@@ -27,6 +28,7 @@ __all__ = [
     "PageDep",
     "ReaderDep",
     "SnapshotDep",
+    "checked_day",
 ]
 
 T = TypeVar("T")
@@ -69,11 +71,27 @@ LanguageDep = Annotated[Language, Depends(language_of)]
 IdParam = Annotated[str | None, Query(max_length=200, description="Id of a record")]
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+"""Days that may be asked about: far enough from the ends of the calendar to count months from them."""
+
+
 def _day(
     context: ContextDep,
-    date: Annotated[date | None, Query(description="The day asked about, `YYYY-MM-DD`; without it: today")] = None,
+    date: Annotated[
+        date | None,
+        Query(description="The day asked about, `YYYY-MM-DD`, from 1900 to 2200; without it: today"),
+    ] = None,
 ) -> date:
-    return date or context.today()
+    return checked_day("date", date) if date else context.today()
+
+
+def checked_day(name: str, day: date) -> date:
+    """The day, if it may be asked about; raises InvalidParameter."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        first, last = FIRST_DAY.year, LAST_DAY.year
+        reason = Phrase.of(N_("Bitte ein Jahr von {first} bis {last} angeben."), first=first, last=last)
+        raise InvalidParameter(name=name, value=day.isoformat(), reason=reason)
+    return day
 
 
 DayParam = Annotated[date, Depends(_day)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -248,7 +249,16 @@ def _harmless(value: str) -> str:
 
 def _column(frame: Frame, id: str) -> dict[str, str]:
     node = frame.snapshot.node(id)
-    return {"name": node.called(frame.language), "url": frame.link(node)}
+    return {"name": _breakable(node.called(frame.language)), "url": frame.link(node)}
+
+
+LONG_PARTS = re.compile(r"(?<=\w{4})(?=(?:bildung|gesundheit|arbeit|förderung|planung|kompetenz|organisation)\w*)")
+"""Where long German names of fields may be broken."""
+
+
+def _breakable(name: str) -> str:
+    """A name that may be broken after a slash and within long words."""
+    return LONG_PARTS.sub("\u00ad", name.replace("/", "/\u200b"))
 
 
 def _towns(frame: Frame, view: View) -> list[tuple[str, str, int]]:

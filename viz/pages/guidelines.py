@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from babel.lists import format_list
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
@@ -71,7 +72,7 @@ def guidelines(frame: FrameDep, konzept: Text = "", mit: Text = "", stichtag: Te
         all_url=frame.url("leitlinien", konzept=ALL, stichtag=stichtag),
         concept=frame.snapshot.node(chosen) if one else None,
         finding=trace.sentence.in_language(frame.language),
-        more=trace.more.in_language(frame.language),
+        more=trace.more.in_language(frame.language) if trace.guidelines or trace.serving_none else "",
         missing=[said.in_language(frame.language) for said in trace.method.missing],
         analysis=trace.method.analysis,
         without=[(_called(frame, id), frame.link(frame.snapshot.node(id))) for id in trace.without_measure],
@@ -129,14 +130,15 @@ def _comparable(frame: Frame, by_id: dict[str, ConceptTrace], chosen: str) -> li
 
 def _crossing(frame: Frame, rows: list[CrossRow], other: str) -> str:
     """How many fields have no correspondence."""
-    name, without = _called(frame, other), sum(1 for row in rows if not row.found)
+    name, without = _called(frame, other), [row.name for row in rows if not row.found]
     if not without:
         said = N_("Zu jedem Handlungsfeld ist in «{other}» eine Entsprechung erfasst.")
         return frame.texts(said, other=name)
     return counted(
-        N_("Zu einem von {all} Handlungsfeldern ist in «{other}» keine Entsprechung erfasst."),
-        N_("Zu {n} von {all} Handlungsfeldern ist in «{other}» keine Entsprechung erfasst."),
-        without,
+        N_("Zu einem von {all} Handlungsfeldern ist in «{other}» keine Entsprechung erfasst: {names}."),
+        N_("Zu {n} von {all} Handlungsfeldern ist in «{other}» keine Entsprechung erfasst: {names}."),
+        len(without),
+        names=format_list(without, locale=frame.language),
         all=len(rows),
         other=name,
     ).in_language(frame.language)

@@ -8,6 +8,7 @@ from datetime import date
 
 from babel.lists import format_list
 
+from api.deps import checked_day
 from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.coverage import Entry, newest_concept
 from graphkb.analytics.time import Clock, Course
@@ -29,9 +30,6 @@ COURSES: Mapping[Course, str] = {
     Course.ENDED: N_("beendet"),
 }
 """The course of a measure in words, in the order in which lists show them."""
-
-FIRST_YEAR, LAST_YEAR = 1950, 2150
-"""Days that may be asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +95,7 @@ def asked_day(frame: Frame, text: str) -> date:
         day = None
     if day is None or day.precision is not Precision.DAY:
         raise InvalidParameter(name=name, value=text, reason=Phrase.of(N_("Bitte als Tag.Monat.Jahr angeben.")))
-    if not FIRST_YEAR <= day.earliest.year <= LAST_YEAR:
-        reason = Phrase.of(N_("Bitte ein Jahr von {first} bis {last} angeben."), first=FIRST_YEAR, last=LAST_YEAR)
-        raise InvalidParameter(name=name, value=text, reason=reason)
-    return day.earliest
+    return checked_day(name, day.earliest)
 
 
 def choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
