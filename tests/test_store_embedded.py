@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import platform
 import shutil
 import signal
 import socket
@@ -358,7 +359,8 @@ def test_on_a_full_disk_nothing_is_half_written(tmp_path: Path) -> None:
             assert count(store) == 2_000
     finally:
         embedded.stop_embedded(settings)
-        subprocess.run(["umount", str(disk)], check=True)
+        # Lazily: the ended program may hold it for a moment longer.
+        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def _nothing(*_: object, **__: object) -> None:
@@ -378,8 +380,8 @@ def test_without_the_program_a_clear_message_names_the_way_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, machine: str, error: type[StoreError]
 ) -> None:
     monkeypatch.setattr(process, "find_spec", _nothing)
-    monkeypatch.setattr(process.sys, "platform", system)
-    monkeypatch.setattr(process.platform, "machine", lambda: machine)
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(platform, "machine", lambda: machine)
     with pytest.raises(error) as caught:
         process.find_program()
     assert ("GRAPHKB_NEO4J_URI" if error is PlatformUnsupported else "pip install") in str(caught.value)
