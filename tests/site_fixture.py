@@ -12,18 +12,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import uvicorn
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
-from api import Context, open_context
+from api import Context, create_api, open_context
 from graphkb.importer import import_tables
 from graphkb.settings import Settings
 from graphkb.store import Store, open_store
 from viz import create_site
 
-__all__ = ["SIGNED_IN", "TABLES", "TODAY", "TOKEN", "client_of", "context_of", "loaded", "served"]
+__all__ = ["SIGNED_IN", "TABLES", "TODAY", "TOKEN", "client_of", "context_of", "loaded", "openapi", "served"]
 
 TODAY = date(2026, 11, 22)
 """The day of these tests: results depend on it."""
@@ -72,3 +74,8 @@ def served(context: Context) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(timeout=15)
+
+
+def openapi() -> dict[str, Any]:
+    """The description of the API; needs no database, so that tests can be made from it."""
+    return create_api(cast("Context", SimpleNamespace(settings=Settings()))).openapi()
