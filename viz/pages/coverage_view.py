@@ -184,7 +184,8 @@ def _cell(frame: Frame, cell: Cell, asked: Asked, own: bool) -> CellView:
         count = len(cell.of_course(Course.PLANNED, True if own else None))
     below = ""
     if standing.only_in_parts:
-        below = frame.texts(N_("in Teilen"))
+        town = frame.snapshot.node(cell.place).kind == "municipality"
+        below = frame.texts(N_("im Quartier") if town else N_("in Teilen"))
     elif standing.state.runs and not own and not from_above and inherited:
         below = frame.texts(N_("+{n} geerbt"), n=inherited)
     key = cell_key(cell.place, cell.column)
@@ -261,8 +262,12 @@ def _why(frame: Frame, cell: Cell, own: bool, matrix: CoverageMatrix) -> list[st
         return [texts(N_("Hier ist nichts Laufendes gesichert."))]
     found = []
     if standing.bodies:
-        one, many = N_("Ein Träger wirkt hier: {names}."), N_("{n} Träger wirken hier: {names}.")
-        said = counted(one, many, len(standing.bodies), names=listing(frame, standing.bodies)).in_language(language)
+        said = counted(
+            N_("Ein Träger wirkt hier: {names}."),
+            N_("{n} Träger wirken hier: {names}."),
+            len(standing.bodies),
+            names=listing(frame, standing.bodies),
+        ).in_language(language)
         found.append(said[0].upper() + said[1:])
     else:
         found.append(texts(N_("Etwas läuft, doch ein Träger ist nicht erfasst.")))
