@@ -8,6 +8,7 @@ from viz.pages import (
     measures,
     network,
     partners,
+    paths,
     questions,
     search,
     sources,
@@ -16,4 +17,4 @@ from viz.pages import (
 
 __all__ = ["PAGES"]
 
-PAGES = (start, search, partners, actors, coverage, guidelines, measures, network, questions, sources, knowledge)
+PAGES = (start, search, partners, actors, coverage, guidelines, measures, network, paths, questions, sources, knowledge)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from babel.lists import format_list
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
@@ -190,7 +191,7 @@ def _unsteady(frame: Frame, clusters: Clusters) -> list[str]:
             "{words} Gruppen schwanken, wenn man zehn Prozent der Verbindungen weglässt: {names}.",
             len(loose),
             words=_capital(in_words(len(loose)).in_language(frame.language)),
-            names=", ".join(names),
+            names=format_list(names, locale=frame.language),
         )
     ]
 
@@ -201,7 +202,7 @@ def _capital(text: str) -> str:
 
 def _titled(frame: Frame, cluster: Cluster) -> str:
     label = cluster.label.in_language(frame.language)
-    return f"{cluster.letter} ({label})" if cluster.letter else label
+    return f"{cluster.letter} {label}" if cluster.letter else label
 
 
 def _group(frame: Frame, view: View, group: MapGroup) -> dict[str, Any]:

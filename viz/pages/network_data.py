@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from api.network import overview
 from api.responses.network import sources_of
@@ -24,7 +25,19 @@ from viz.frame import Frame
 from viz.pages.planning import asked_day, default_concept
 from viz.sources import Badge, SourceBook
 
-__all__ = ["COLOURS", "EVIDENCE", "Asked", "BodyRow", "TieRow", "View", "evidence_words", "map_json", "ties_csv"]
+__all__ = [
+    "COLOURS",
+    "EVIDENCE",
+    "Asked",
+    "BodyRow",
+    "TieRow",
+    "View",
+    "evidence_words",
+    "map_json",
+    "tenths",
+    "tie_row",
+    "ties_csv",
+]
 
 COLOURS: Mapping[str, tuple[GroupBy, str]] = {
     "gruppe": (GroupBy.CLUSTER, N_("Gruppe")),
@@ -148,7 +161,7 @@ class View:
             letter=group.letter if group else "",
             group=group.label.in_language(frame.language) if group else "",
             ties=body.degree,
-            strength=frame.number(body.strength, 1),
+            strength=tenths(frame, body.strength),
         )
 
     def fields(self) -> list[tuple[str, str]]:
@@ -170,6 +183,13 @@ class View:
                 if part.kind == "quarter" and bodies.clock.begun(part):
                     found.append((part.id, f"– {part.called(frame.language)}"))
         return found
+
+
+def tenths(frame: Frame, weight: float) -> str:
+    """A weight with one decimal: «2,0»; what would round to nothing is «< 0,1»."""
+    if weight < 0.05:
+        return f"< {tenths(frame, 0.1)}"
+    return format_decimal(weight, format="#,##0.0", locale=frame.language)
 
 
 def _wrong(frame: Frame, name: str, value: str) -> InvalidParameter:
@@ -201,7 +221,7 @@ def tie_row(frame: Frame, book: SourceBook, tie: Tie, first: str = "") -> TieRow
         b=b.called(frame.language),
         b_url=frame.link(b),
         words=evidence_words(frame, tie),
-        weight=frame.number(tie.weight, 1) if tie.weight >= 0.05 else f"< {frame.number(0.1, 1)}",
+        weight=tenths(frame, tie.weight),
         sources=book.badges(shown, derived=tie.derived),
         more_sources=max(len(documents) - BADGES, 0),
         aged=tie.aged,

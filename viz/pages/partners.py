@@ -14,6 +14,7 @@ from graphkb.model import Node
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from viz.frame import Crumb, Frame, FrameDep
+from viz.naming import named
 from viz.sources import Badge, SourceBook
 
 __all__ = ["router"]
@@ -59,7 +60,7 @@ def partner(
     warum_nicht: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
     """Choices first; as soon as one is made, proposals with their reasons."""
-    asker, unsure = _named(frame, fuer, "actor")
+    asker, unsure = named(frame, fuer)
     query = PartnerQuery(
         for_actor=asker.id if asker else None,
         place=ort or None,
@@ -100,24 +101,10 @@ def partner(
     return frame.render("partners.html", 200, **view, sources=book.listed())
 
 
-def _named(frame: Frame, text: str, selector: str) -> tuple[Node | None, list[Node]]:
-    """The actor that an id or a name means; else the ones it might mean."""
-    if not text.strip():
-        return None, []
-    node = frame.snapshot.get(text)
-    if node and frame.context.ontology.kind(node.kind).actor:
-        return node, []
-    hits = frame.context.search_index(frame.reader).find(text, kinds=(selector,))
-    exact = [hit.node for hit in hits if fold(hit.matched) == fold(text)]
-    if len(exact) == 1:
-        return exact[0], []
-    return (hits[0].node, []) if len(hits) == 1 else (None, [hit.node for hit in hits[:8]])
-
-
 def _choices(frame: Frame) -> dict[str, list[tuple[str, str]]]:
     snapshot = frame.snapshot
 
-    def named(*kinds: str) -> list[tuple[str, str]]:
+    def choice(*kinds: str) -> list[tuple[str, str]]:
         found = [
             (node.id, node.called(frame.language))
             for node in snapshot.of_kind(*kinds)
@@ -128,12 +115,12 @@ def _choices(frame: Frame) -> dict[str, list[tuple[str, str]]]:
     newest = frame.analyses.matrix(frame.context.today()).columns if snapshot.of_kind("concept") else ()
     fields = [(column.id, snapshot.node(column.id).called(frame.language)) for column in newest]
     return {
-        "actors": named("actor"),
-        "ort": named("municipality") + named("quarter"),
+        "actors": choice("actor"),
+        "ort": choice("municipality") + choice("quarter"),
         "feld": fields,
-        "gruppe": named("target_group"),
-        "sprache": named("language"),
-        "thema": named("topic"),
+        "gruppe": choice("target_group"),
+        "sprache": choice("language"),
+        "thema": choice("topic"),
     }
 
 
@@ -195,7 +182,7 @@ def _asker_facts(frame: Frame, book: SourceBook, result: PartnerResult) -> list[
 
 
 def _why_not(frame: Frame, query: PartnerQuery, text: str) -> dict[str, str]:
-    actor, unsure = _named(frame, text, "actor")
+    actor, unsure = named(frame, text)
     if actor is None:
         said = (
             frame.texts(N_("Mehrere Akteure heißen ähnlich: {names}."), names=", ".join(one.name for one in unsure))

@@ -22,7 +22,7 @@ Point = tuple[float, float]
 SEED = 20061  # any fixed number: the layout is to be the same at every start
 SPACING = 26.0
 """Distance that two nodes keep, in units of the map; a node of usual size is 10 wide."""
-GAP = 40.0
+GAP = 56.0
 """Distance that two groups keep."""
 NEVER_BESIDE = frozenset({("A", "J"), ("F", "H"), ("B", "H"), ("F", "I")})
 """Groups whose colours come closest to one another for colour-blind readers: their hulls do not touch on the map."""
@@ -133,7 +133,7 @@ def hulls_beside(points: Sequence[Point], sizes: Sequence[float], i: int, j: int
     """
     (xi, yi), (xj, yj) = points[i], points[j]
     far = hypot(xj - xi, yj - yi)
-    if far - sizes[i] - sizes[j] > 2 * GAP + min(sizes[i], sizes[j]):
+    if far - sizes[i] - sizes[j] > 1.5 * GAP + min(sizes[i], sizes[j]):
         return False
     for k, (x, y) in enumerate(points):
         if k in (i, j):

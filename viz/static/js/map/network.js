@@ -32,6 +32,7 @@ export class Network {
     this.sigma.on("leaveNode", () => this.hover(null, onHover));
     this.sigma.on("beforeRender", () => (this.taken = []));
     this.sigma.on("afterRender", () => this.drawGroups());
+    this.sigma.refresh(); // the first drawing was made before anybody listened: it has no groups yet
 
     const repaint = () => this.repaint();
     document.addEventListener("themechange", repaint);
