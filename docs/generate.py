@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from graphkb.analytics.registry import ANALYSES
-from graphkb.importer.template import template_page
+from graphkb.importer.template_doc import template_page
 from graphkb.ontology import Label, Ontology, Property, load_ontology
 
 __all__ = ["PAGES", "main"]
