@@ -15,6 +15,7 @@ from graphkb.ontology import Property
 from graphkb.snapshot.search import NodeFilter, fold, select
 from graphkb.texts import N_
 from viz.frame import Crumb, Frame, FrameDep
+from viz.pages.ego import ego_view
 from viz.sources import Badge, SourceBook
 
 __all__ = ["router"]
@@ -151,6 +152,7 @@ def profile(
     frame: FrameDep,
     id: Annotated[str, Path(max_length=200)],
     alle: Annotated[bool, Query(description="Show every relation")] = False,
+    schritte: Annotated[int, Query(ge=1, le=2, description="Steps of the network around it")] = 1,
 ) -> HTMLResponse:
     """Everything recorded about one node, each claim with its source."""
     node = frame.snapshot.node(id)
@@ -158,6 +160,7 @@ def profile(
     kind = frame.context.ontology.kind(node.kind)
     own = book.of(node)
     facts = _facts(frame, node, own)
+    ego = ego_view(frame, book, node, schritte, alle)
     sentences = _sentences(frame, book, node, alle)
     return frame.render(
         "profile.html",
@@ -166,6 +169,7 @@ def profile(
         name=node.called(frame.language),
         own_sources=own,
         facts=facts,
+        ego=ego,
         sentences=sentences,
         sources=book.listed(),
         cited=_cited(frame, node) if node.kind == "document" else None,
