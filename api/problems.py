@@ -91,10 +91,23 @@ def status_of(error: errors.GraphkbError) -> HTTPStatus:
 
 
 def language_of(request: Request) -> Language:
-    """The language of the answer: `?lang=`, else the first known one of Accept-Language, else German."""
-    asked = [request.query_params.get("lang", "")]
-    asked += [part.split(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(",")]
+    """The language of the answer: `?lang=`, else the best liked known one of Accept-Language, else German."""
+    asked = [request.query_params.get("lang", ""), *_accepted(request.headers.get("accept-language", ""))]
     return next((known for want in asked for known in LANGUAGES if want == known), "de")
+
+
+def _accepted(header: str) -> list[str]:
+    """Languages of an Accept-Language header, best liked first; what cannot be read counts as liked least."""
+    liked = []
+    for part in header.split(","):
+        language, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            weight = 0.0
+        if weight > 0:
+            liked.append((weight, language.strip()[:2].lower()))
+    return [language for _, language in sorted(liked, key=lambda pair: -pair[0])]
 
 
 def problem_response(

@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from api import Context
 from api.analyses import Analyses
-from graphkb.errors import AccessDenied, StoreError
+from graphkb.errors import AccessDenied
 from graphkb.model import PUBLIC, FuzzyDate, Node, Precision, Reader
 from graphkb.snapshot import Snapshot
 from graphkb.texts import LANGUAGES, N_, Language, Texts
@@ -254,7 +254,7 @@ def pictogram_svg(name: str) -> Markup:
 
 
 def frame_of(request: Request, *, lenient: bool = False) -> Frame:
-    """The frame of a request. `lenient`, for error pages: goes on without a database or with a wrong token."""
+    """The frame of a request. `lenient`, for error pages: goes on whatever the reading of the data says."""
     context = request.app.state.context
     assert isinstance(context, Context)
     first = request.url.path.strip("/").partition("/")[0]
@@ -265,7 +265,7 @@ def frame_of(request: Request, *, lenient: bool = False) -> Frame:
         reader = PUBLIC  # an old cookie: the person is simply not signed in any more
     try:
         snapshot = context.snapshot(reader)
-    except StoreError:
+    except Exception:
         if not lenient:
             raise
         snapshot = Snapshot.of([], [], ontology=context.ontology)

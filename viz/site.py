@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from importlib.resources import files
 
@@ -21,6 +22,8 @@ from viz.frame import error_page, frame_of, static_url, static_version
 from viz.pages import PAGES
 
 __all__ = ["create_pages", "create_site"]
+
+log = logging.getLogger(__name__)
 
 SECURITY = {
     # No script, style, picture or request from anywhere but here: the pages work in a closed network.
@@ -110,6 +113,15 @@ def _install_errors(app: FastAPI) -> None:
         )
         return error_page(frame, HTTPStatus(error.status_code), said, code=HTTPStatus(error.status_code).phrase)
 
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        log.exception("unforeseen error", exc_info=error)
+        frame = frame_of(request, lenient=True)
+        said = frame.texts(N_("Es ist ein Fehler im Programm aufgetreten. Er wurde vermerkt."))
+        response = error_page(frame, HTTPStatus.INTERNAL_SERVER_ERROR, said, code="InternalError")
+        response.headers.update(SECURITY)  # this answer does not pass through `secure`
+        return response
+
     app.add_exception_handler(GraphkbError, ours)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(Exception, unforeseen)

@@ -77,7 +77,10 @@ class SearchIndex:
 
         A word counts if a word of the record begins with it or, from four letters, contains it. Kinds that
         are not in the default search (form items and the like) come only with `vocabulary` or by `kinds`.
+        Raises InvalidParameter for an unknown kind.
         """
+        kinds = tuple(kinds)
+        _known(self.snapshot, kinds)
         asked = [word for word in _words(text) if word not in _STOP_WORDS] or _words(text)
         if not asked:
             return []
@@ -134,10 +137,7 @@ def select(snapshot: Snapshot, wanted: NodeFilter) -> tuple[Node, ...]:
     field or target group means nodes joined to it directly, and actors that run a measure that is. Raises
     InvalidParameter for an unknown kind or id, and for a group by belief or origin (rule 17).
     """
-    selectors = {*snapshot.ontology.kinds, "actor", "place", "any", "planning", "context", "vocabulary"}
-    for kind in wanted.kinds:
-        if kind not in selectors:
-            raise InvalidParameter(name="kind", value=kind, reason=N_("Diese Art gibt es nicht."))
+    _known(snapshot, wanted.kinds)
     nodes = snapshot.of_kind(*wanted.kinds) if wanted.kinds else snapshot.nodes
     allowed: set[str] | None = None
     for name, id, kinds, members in (
@@ -156,6 +156,12 @@ def select(snapshot: Snapshot, wanted: NodeFilter) -> tuple[Node, ...]:
         found = members(snapshot, id)
         allowed = found if allowed is None else allowed & found
     return nodes if allowed is None else tuple(node for node in nodes if node.id in allowed)
+
+
+def _known(snapshot: Snapshot, kinds: Iterable[str]) -> None:
+    for kind in kinds:
+        if not snapshot.ontology.kinds_of(kind):
+            raise InvalidParameter(name="kind", value=kind, reason=N_("Diese Art gibt es nicht."))
 
 
 def _below(snapshot: Snapshot, id: str) -> set[str]:

@@ -1,0 +1,216 @@
+"""Whatever is asked wrongly: one shape of error, in the reader's language, never a 500. Made from the description."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from graphkb import errors
+from graphkb.snapshot import SnapshotCache
+from tests import site_fixture as site
+
+OPENAPI = site.openapi()
+KNOWN = {"nodes": "ki-sr", "questions": "concepts-of-municipalities"}
+"""An id that exists, by the collection it is in."""
+
+OPERATIONS = [(path, item["get"]) for path, item in OPENAPI["paths"].items()]
+NEEDED: dict[str, dict[str, str]] = {
+    "/api/v1/search": {"q": "Sprache"},
+    "/api/v1/partners": {"place": "aachen"},
+    "/api/v1/paths": {"from": "sr", "to": "aachen"},
+}
+"""What an operation needs before it answers at all."""
+
+
+def address(path: str) -> str:
+    collection = path.split("/")[3]
+    return path.replace("{id}", KNOWN.get(collection, ""))
+
+
+def schema_of(parameter: dict[str, Any]) -> dict[str, Any]:
+    """Its schema, without the choice of null; for a list that of one item, with `most`."""
+    found: dict[str, Any] = parameter["schema"]
+    found = next((one for one in found.get("anyOf", [found]) if one.get("type") != "null"), found)
+    if "$ref" in found:
+        found = OPENAPI["components"]["schemas"][found["$ref"].rsplit("/", 1)[1]]
+    items = found.get("items", found)
+    assert isinstance(items, dict)
+    return {**items, "most": found.get("maxItems")} if items is not found else items
+
+
+def parameters() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, operation in OPERATIONS:
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "query":
+                yield path, parameter["name"], schema_of(parameter)
+
+
+def wrong_values(schema: dict[str, Any]) -> list[str]:
+    found = []
+    if schema["type"] == "integer":
+        found += ["x", "", "1.5", "9" * 30, str(schema["minimum"] - 1), str(schema["maximum"] + 1)]
+    elif schema["type"] == "number":
+        found += ["x", "", "nan", "inf", str(schema["minimum"] - 1), str(schema["maximum"] + 1)]
+    elif schema["type"] == "boolean":
+        found += ["x", ""]
+    elif schema.get("format") == "date":
+        found += ["x", "2026-02-31", "31.02.2026", "99999-01-01"]
+    elif "enum" in schema or "const" in schema or "pattern" in schema:
+        found += ["gibt-es-nicht", "\x00"]
+    elif "maxLength" in schema:
+        found += ["x" * (schema["maxLength"] + 1)]
+    return found
+
+
+def odd_values(schema: dict[str, Any]) -> list[str]:
+    """Not wrong by their shape; whether they are refused is for the operation to say."""
+    if schema["type"] == "string" and "format" not in schema and "enum" not in schema:
+        return [
+            "gibt-es-nicht",
+            "\x00",
+            "' OR 1=1 --",
+            "{x} %s {0}",
+            "٣",
+            "\u202e",
+            "😀",
+            "../../etc",
+            "<b>",
+            "a" * 200,
+        ]
+    return []
+
+
+def assert_problem(response: Any, *statuses: int) -> dict[str, Any]:
+    assert response.status_code in statuses, (response.request.url, response.status_code, response.text[:300])
+    assert response.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = response.json()
+    assert problem["status"] == response.status_code
+    assert all(problem[name] for name in ("type", "title", "detail", "code")), problem
+    assert problem["code"] in problem["type"]
+    assert "Traceback" not in problem["detail"]
+    return problem
+
+
+@pytest.mark.parametrize(("path", "operation"), OPERATIONS, ids=[path for path, _ in OPERATIONS])
+def test_it_answers_when_asked_rightly(aachen: TestClient, path: str, operation: dict[str, Any]) -> None:
+    response = aachen.get(address(path), params=NEEDED.get(path, {}))
+    assert response.status_code == 200, response.text[:300]
+    assert response.headers["content-type"] in operation["responses"]["200"]["content"]
+
+
+@pytest.mark.parametrize(("path", "name", "schema"), list(parameters()), ids=str)
+def test_a_value_out_of_bounds_is_refused(aachen: TestClient, path: str, name: str, schema: dict[str, Any]) -> None:
+    for value in wrong_values(schema):
+        response = aachen.get(address(path), params={**NEEDED.get(path, {}), name: value})
+        problem = assert_problem(response, 422)
+        assert name in problem["detail"], problem
+    if "most" in schema:
+        many = {**NEEDED.get(path, {}), name: ["x"] * (schema["most"] + 1)}
+        assert_problem(aachen.get(address(path), params=many), 422)
+    for value in odd_values(schema):
+        response = aachen.get(address(path), params={**NEEDED.get(path, {}), name: value})
+        if response.status_code != 200:
+            assert_problem(response, 404, 422)
+
+
+@pytest.mark.parametrize(("path", "name", "schema"), list(parameters()), ids=str)
+def test_every_parameter_has_bounds(path: str, name: str, schema: dict[str, Any]) -> None:
+    """Nothing of any length or size gets in."""
+    if schema["type"] in ("integer", "number"):
+        assert "minimum" in schema or "exclusiveMinimum" in schema
+        assert "maximum" in schema
+    elif schema["type"] == "string":
+        assert {"maxLength", "format", "enum", "pattern", "const", "most"} & schema.keys(), (path, name)
+
+
+@pytest.mark.parametrize("path", [path for path, _ in OPERATIONS])
+def test_only_get_is_taken(aachen: TestClient, path: str) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert_problem(aachen.request(method, address(path)), 405)
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/gibt-es-nicht", "/nodes/", "/nodes/a/b/c", "/nodes/ki-sr/relations/x", "/%00", "/nodes/%ff%fe"]
+)
+def test_an_address_without_anything(aachen: TestClient, path: str) -> None:
+    for prefix in ("/api/v1", "/api/v2"):
+        response = aachen.get(prefix + path)
+        if response.status_code != 307:  # only the slash at its end was too much
+            assert_problem(response, 404)
+
+
+@pytest.mark.parametrize("id", ["gibt-es-nicht", "x" * 200, "%00", "ki-sr ", "KI-SR", "..", "%F0%9F%98%80", "{id}"])
+def test_a_record_that_is_not_there(aachen: TestClient, id: str) -> None:
+    for path in (f"/api/v1/nodes/{id}", f"/api/v1/nodes/{id}/relations", f"/api/v1/questions/{id[:60]}"):
+        assert_problem(aachen.get(path), 404)
+    assert_problem(aachen.get("/api/v1/nodes/" + "x" * 201), 422)
+
+
+@pytest.mark.parametrize("path", [path for path, _ in OPERATIONS])
+def test_a_wrong_token_is_refused(aachen: TestClient, path: str) -> None:
+    # Descriptions of the product itself are the same for everybody and ask nobody.
+    open_to_all = {"/api/v1/analyses", "/api/v1/ontology", "/api/v1/questions"}
+    for token in ("falsch", site.TOKEN[:-1], site.TOKEN + "x", "kennwört"):
+        response = aachen.get(
+            address(path), params=NEEDED.get(path, {}), headers={b"Authorization": f"Bearer {token}".encode()}
+        )
+        if path in open_to_all:
+            assert response.status_code == 200
+            continue
+        problem = assert_problem(response, 401)
+        assert problem["code"] == "AccessDenied"
+        assert response.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    ("lang", "accepts", "title"),
+    [
+        ("", "", "Nicht gefunden"),
+        ("", "en", "Not found"),
+        ("", "en-GB,en;q=0.9,de;q=0.8", "Not found"),
+        ("", "de-DE,de;q=0.9,en;q=0.8", "Nicht gefunden"),
+        ("", "fr,en;q=0.5", "Not found"),
+        ("", "fr", "Nicht gefunden"),
+        ("en", "de", "Not found"),
+        ("de", "en", "Nicht gefunden"),
+        ("xx", "en", "Not found"),
+        ("", "EN", "Not found"),
+        ("", "de;q=0.3,en;q=0.8", "Not found"),
+        ("", ";;,,q=", "Nicht gefunden"),
+        ("", "*", "Nicht gefunden"),
+    ],
+)
+def test_errors_speak_the_language_of_the_reader(aachen: TestClient, lang: str, accepts: str, title: str) -> None:
+    headers = {"Accept-Language": accepts}
+    for path in ("/api/v1/nodes/gibt-es-nicht", "/api/v1/gibt-es-nicht"):
+        problem = assert_problem(aachen.get(path, params={"lang": lang} if lang else {}, headers=headers), 404)
+        assert problem["title"] == title
+
+
+def test_a_failure_of_the_database_is_told_without_details_of_the_machine(
+    aachen: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for error, status in (
+        (errors.StoreUnavailable(uri="bolt://127.0.0.1:1", detail="refused"), 503),
+        (errors.StoreRefused(uri="bolt://127.0.0.1:1", user="neo4j"), 503),
+        (errors.StoreTimeout(seconds=1), 504),
+        (errors.StoreBusy(attempts=6), 409),
+        (errors.StoreFull(detail="disk"), 507),
+        (errors.QueryFailed(query="read/x.cypher", detail="syntax"), 500),
+        (RuntimeError("secret-in-the-program"), 500),
+        (KeyError("secret-in-the-program"), 500),
+    ):
+
+        def fail(*_: object, error: Exception = error) -> None:
+            raise error
+
+        monkeypatch.setattr(SnapshotCache, "current", fail)
+        problem = assert_problem(aachen.get("/api/v1/nodes"), status)
+        assert "secret" not in problem["detail"]
+        page = aachen.get("/de/akteure")
+        assert page.status_code == status
+        assert "secret" not in page.text
+        assert "</html>" in page.text
