@@ -27,6 +27,6 @@ def decode_cursor(cursor: str) -> tuple[str, ...]:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         key = None
-    if not isinstance(key, list) or not all(isinstance(part, str) for part in key):
+    if not isinstance(key, list) or not key or not all(isinstance(part, str) for part in key):
         raise InvalidParameter(name="cursor", value=cursor, reason=N_("Diese Marke stammt nicht von hier."))
     return tuple(key)
