@@ -5,8 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from api.network import overview
+from graphkb.analytics.network.overview import MapQuery
 from graphkb.texts import N_
-from viz.frame import FrameDep
+from viz.frame import Frame, FrameDep
+from viz.pictures.doors import MiniMatrix, MiniNetwork, mini_matrix, mini_network
 
 __all__ = ["router"]
 
@@ -25,9 +28,12 @@ def start(frame: FrameDep) -> HTMLResponse:
     """Search, entrances, and the state of what is recorded."""
     snapshot = frame.snapshot
     measures = snapshot.of_kind("measure")
+    matrix, network = _pictures(frame)
     return frame.render(
         "start.html",
         crumbs=(),
+        matrix=matrix,
+        network=network,
         doors=[
             {"label": group.label, "url": group.items[0].url, "text": frame.texts(text), "items": group.items}
             for group, text in zip(frame.navigation(), DOOR_TEXTS, strict=False)
@@ -41,3 +47,12 @@ def start(frame: FrameDep) -> HTMLResponse:
         inquiries=len(snapshot.of_kind("inventory_statement")),
         municipalities=[(node.called(frame.language), frame.link(node)) for node in snapshot.of_kind("municipality")],
     )
+
+
+def _pictures(frame: Frame) -> tuple[MiniMatrix | None, MiniNetwork | None]:
+    """Today's matrix and network in small; None for each that there is nothing to draw of."""
+    if not frame.snapshot.of_kind("actor"):
+        return None, None
+    day = frame.context.today()
+    matrix = mini_matrix(frame.analyses.matrix(day)) if frame.snapshot.of_kind("concept") else None
+    return matrix, mini_network(overview(frame.analyses, day, MapQuery()))

@@ -1,0 +1,96 @@
+"""Every page in Chromium, in both languages: readable for everybody, at any width, by day and by night, and silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import Visit, visiting, violations
+from tests.browser.pages import PAGES, Shown
+from viz.pages import PAGES as MODULES
+
+pytestmark = pytest.mark.browser
+
+NARROW, MIDDLE, WIDE = 320, 768, 1400
+
+NO_PAGE = (
+    "/abdeckung/zelle",
+    "/abdeckung.csv",
+    "/netz.json",
+    "/netz.csv",
+    "/netz/karte.html",
+    "/daten/piktogramme/{name}.svg",
+)
+"""Addresses that answer with a part of a page or a file."""
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out of the window at the right; empty: the page does not scroll sideways."""
+    found: list[str] = page.evaluate("""() => {
+        const root = document.scrollingElement;
+        if (root.scrollWidth <= root.clientWidth) return [];
+        return [...document.querySelectorAll('main *, header *, footer *')]
+            .filter(one => one.getBoundingClientRect().right > root.clientWidth + 1)
+            .slice(0, 5).map(one => one.outerHTML.slice(0, 160));
+    }""")
+    return found
+
+
+@pytest.fixture(scope="module", params=["de", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser, aachen_url: str) -> Iterator[Visit]:
+    """One window for all pages: opening one takes longer than looking."""
+    with visiting(chromium, aachen_url) as visit:
+        yield visit
+
+
+def test_no_page_is_forgotten() -> None:
+    routes = {
+        getattr(route, "path", "")
+        for module in MODULES
+        for route in module.router.routes
+        if "GET" in getattr(route, "methods", ())
+    }
+    assert routes - set(NO_PAGE) == {page.route for page in PAGES if page.route}
+
+
+@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
+def test_page(window: Visit, shown: Shown, language: str) -> None:
+    window.complaints.clear()
+    window.foreign.clear()
+    page = window.page
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": WIDE, "height": 900})
+
+    assert window.open(f"/{language}/{shown.path}") == shown.status
+    if shown.status == 404:  # Chromium says itself that the page is not there
+        window.complaints = [said for said in window.complaints if "404" not in said]
+
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("h1").count() == 1
+    assert page.locator("h1").inner_text().strip()
+    title, product = page.title().rsplit(" – ", 1)
+    assert title.strip()
+    assert product == "Wissensnetz Integration"
+    assert page.locator("main").count() == 1
+    assert not page.evaluate("document.querySelectorAll('[style], style, script:not([src])').length")
+
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, "color-contrast") == []
+    if shown.main:
+        page.set_viewport_size({"width": MIDDLE, "height": 900})
+        assert violations(page) == []
+        assert too_wide(page) == []
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    assert violations(page, "color-contrast") == []
+    page.emulate_media(color_scheme="light")
+    assert too_wide(page) == []
+    assert violations(page) == []
+    window.check()
