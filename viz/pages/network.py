@@ -15,7 +15,7 @@ from graphkb.texts import N_
 from viz.frame import Frame, FrameDep
 from viz.pages.network_data import COLOURS, EVIDENCE, Asked, View, map_json, tie_row, ties_csv
 from viz.pages.planning import listing
-from viz.pictures.pyvis_map import map_file
+from viz.pictures.map_file import map_file
 from viz.sources import SourceBook
 
 __all__ = ["router"]

@@ -90,6 +90,7 @@ class TieRow:
     sources: list[Badge]
     more_sources: int
     aged: bool
+    """Last confirmed long ago; false if no date is known: the sources say that themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ def tie_row(frame: Frame, book: SourceBook, tie: Tie, first: str = "") -> TieRow
         weight=tenths(frame, tie.weight),
         sources=book.badges(shown, derived=tie.derived),
         more_sources=max(len(documents) - BADGES, 0),
-        aged=tie.aged,
+        aged=tie.aged and any(piece.last for piece in tie.evidence),
     )
 
 

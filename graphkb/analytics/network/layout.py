@@ -22,7 +22,7 @@ Point = tuple[float, float]
 SEED = 20061  # any fixed number: the layout is to be the same at every start
 SPACING = 26.0
 """Distance that two nodes keep, in units of the map; a node of usual size is 10 wide."""
-GAP = 56.0
+GAP = 66.0
 """Distance that two groups keep."""
 NEVER_BESIDE = frozenset({("A", "J"), ("F", "H"), ("B", "H"), ("F", "I")})
 """Groups whose colours come closest to one another for colour-blind readers: their hulls do not touch on the map."""
