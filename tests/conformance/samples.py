@@ -54,7 +54,8 @@ NODES = (
     node("amt-soziales", "office", "Amt für Soziales"),
     node("amt-geheim", "office", "Amt im Aufbau", visibility=Visibility.INTERNAL),
     FULL_NODE,
-    node("konzept-neu", "concept", "Konzept 2017"),
+    node("konzept-neu", "concept", "Konzept 2017", properties={"concept_type": "integration"}),
+    node("konzept-quartier", "concept", "Quartierskonzept", properties={"concept_type": "urban_development"}),
     node("konzept-alt", "concept", "Konzept 2006"),
     node("feld-sprache", "field", "Sprache"),
     node("feld-alt-sprache", "field", "Deutsch lernen"),
@@ -84,6 +85,7 @@ RELATIONS = (
     relation("RUNS", "verein-a", "angebot", "provider", properties={"role": "provider"}),
     relation("RUNS", "verein-a", "angebot", "partner", properties={"role": "partner"}),
     relation("SERVES", "angebot", "musterstadt"),
+    relation("HAS_CONCEPT", "nebenstadt", "konzept-quartier"),
 )
 
 TOWN = ChangeSet(create_nodes=NODES, create_relations=RELATIONS)
