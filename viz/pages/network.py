@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any
 
 from babel.lists import format_list
@@ -106,7 +107,7 @@ def network_csv(
     frame: FrameDep, ort: Text = "", feld: Text = "", beleg: Text = "", stichtag: Text = "", farbe: Text = ""
 ) -> Response:
     """The ties as a table, with the filters of the page."""
-    view = View(frame, Asked(ort, feld, beleg, stichtag, farbe))
+    view = View(frame, Asked(ort, feld, beleg, stichtag, farbe), most=sys.maxsize)
     return Response(
         content=ties_csv(view),
         media_type="text/csv; charset=utf-8",
@@ -213,7 +214,7 @@ def _group(frame: Frame, view: View, group: MapGroup) -> dict[str, Any]:
         "id": group.id,
         "letter": group.letter,
         "label": label,
-        "around": around if around != label else "",
+        "around": around if around not in label else "",
         "share": cluster.found_again if cluster else None,
         "size": view.map.shown_in[group.id],
         "url": view.asked.url(frame, gruppe=group.id, alle="") + "#stellen",

@@ -53,6 +53,9 @@ EVIDENCE: Mapping[str, EvidenceKind] = {
     "veranstaltung": EvidenceKind.EVENT,
 }
 
+ON_MAP = 1000
+"""Bodies on the map and in its tables, the strongest; the file of ties has all."""
+
 VIAS = 2
 """Measures, networks or events that a line names for one class of evidence."""
 
@@ -112,8 +115,8 @@ class BodyRow:
 class View:
     """One request: the day, what is shown of it, in which groups."""
 
-    def __init__(self, frame: Frame, asked: Asked) -> None:
-        """Raises InvalidParameter for what cannot be asked."""
+    def __init__(self, frame: Frame, asked: Asked, *, most: int = ON_MAP) -> None:
+        """`most`: bodies shown at most. Raises InvalidParameter for what cannot be asked."""
         self.frame, self.asked = frame, asked
         self.day: date = asked_day(frame, asked.stichtag)
         if asked.farbe and asked.farbe not in COLOURS:
@@ -121,7 +124,7 @@ class View:
         if asked.beleg and asked.beleg not in EVIDENCE:
             raise _wrong(frame, N_("Beleg"), asked.beleg)
         self.by = COLOURS[asked.farbe or "gruppe"][0]
-        self.query = MapQuery(asked.ort, asked.feld, EVIDENCE.get(asked.beleg), self.by)
+        self.query = MapQuery(asked.ort, asked.feld, EVIDENCE.get(asked.beleg), self.by, most)
         self.map: NetworkMap = overview(frame.analyses, self.day, self.query)
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from math import hypot, sqrt
 from types import SimpleNamespace
@@ -47,6 +47,8 @@ DASHES: dict[EvidenceKind, bool | list[int]] = {
     EvidenceKind.MEMBERSHIP: [2, 4],
     EvidenceKind.EVENT: [8, 4, 2, 4],
 }
+LETTER, LINE = 7.5, 19.0
+"""Width of a letter and height of a line on the map."""
 NAMED, NAMED_IN_SMALL, SMALL = 4, 2, 16
 """Names on the map: so many a group, and so many in groups of fewer members than SMALL."""
 
@@ -96,7 +98,7 @@ def _drawing(snapshot: Snapshot, found: NetworkMap, bodies: Sequence[MapBody], l
                 f"l{place}", label=group.letter, shape="text", x=x, y=y - radius - 14, physics=False, chosen=False,
                 font={"size": 20, "bold": True, "color": "#15191D", "strokeWidth": 4, "strokeColor": PAPER},
             )  # fmt: skip
-    named = _named(bodies, found.groups)
+    named = _named(bodies, found.groups, language)
     kinds = snapshot.ontology.kinds
     for body in bodies:
         letter = letters.get(body.group or "", "")
@@ -109,7 +111,7 @@ def _drawing(snapshot: Snapshot, found: NetworkMap, bodies: Sequence[MapBody], l
             shape=SHAPES.get(shape, "dot"),
             x=round(body.x, 1),
             y=round(body.y, 1),
-            size=round(3.6 + 1.75 * sqrt(body.strength), 1),
+            size=_size(body),
             physics=False,
             borderWidth=3 if shape == "ring" else 1,
             color={
@@ -189,15 +191,23 @@ def _hulls(groups: Sequence[MapGroup], bodies: Sequence[MapBody]) -> list[tuple[
     return found
 
 
-def _named(bodies: Sequence[MapBody], groups: Sequence[MapGroup]) -> frozenset[str]:
-    """The strongest of each group: they carry their names on the map."""
+def _named(bodies: Sequence[MapBody], groups: Sequence[MapGroup], language: Language) -> frozenset[str]:
+    """The strongest of each group carry their names on the map, as far as these do not lie over one another."""
     size = {group.id: len(group.members) for group in groups}
-    count: defaultdict[str, int] = defaultdict(int)
+    count: Counter[str] = Counter()
+    taken: list[tuple[float, float, float]] = []
     found = set()
     for body in bodies:
-        if body.group is None:
+        if body.group is None or count[body.group] >= (NAMED if size.get(body.group, 0) >= SMALL else NAMED_IN_SMALL):
+            continue
+        half, y = len(body.node.called(language)) * LETTER / 2, body.y + _size(body)
+        if any(abs(y - there) < LINE and abs(body.x - x) < half + other for x, there, other in taken):
             continue
         count[body.group] += 1
-        if count[body.group] <= (NAMED if size.get(body.group, 0) >= SMALL else NAMED_IN_SMALL):
-            found.add(body.node.id)
+        taken.append((body.x, y, half))
+        found.add(body.node.id)
     return frozenset(found)
+
+
+def _size(body: MapBody) -> float:
+    return round(5 + 2.2 * sqrt(body.strength), 1)

@@ -118,8 +118,15 @@ def map_groups(
 ) -> tuple[MapGroup, ...]:
     """The groups of all tied bodies, largest first; a body may be in none."""
     if by is GroupBy.CLUSTER:
+        often = Counter(cluster.label.de for cluster in clusters.clusters)
         return tuple(
-            MapGroup(cluster.letter or f"k{number}", cluster.letter, cluster.label, cluster.members, cluster)
+            MapGroup(
+                cluster.letter or f"k{number}",
+                cluster.letter,
+                cluster.label if often[cluster.label.de] == 1 else _told_apart(cluster),
+                cluster.members,
+                cluster,
+            )
             for number, cluster in enumerate(clusters.clusters, start=1)
         )
     members: defaultdict[str, list[str]] = defaultdict(list)
@@ -139,6 +146,10 @@ def map_groups(
         )
         for number, value in enumerate(ranked)
     )
+
+
+def _told_apart(cluster: Cluster) -> Label:
+    return Label(de=f"{cluster.label.de}, {cluster.around.de}", en=f"{cluster.label.en}, {cluster.around.en}")
 
 
 def _name(node: Node) -> Label:
