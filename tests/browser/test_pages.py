@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import Visit, visiting, violations
+from tests.browser.chromium import Visit, violations, visiting
 from tests.browser.pages import PAGES, Shown
 from viz.pages import PAGES as MODULES
 

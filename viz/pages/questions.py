@@ -9,9 +9,11 @@ from fastapi.responses import HTMLResponse
 
 from api.questions import QUESTIONS, Ask, ask
 from graphkb.errors import NotFound
+from graphkb.model import FuzzyDate, Node
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from viz.frame import Crumb, Frame, FrameDep
+from viz.pages.planning import listing
 from viz.sources import SourceBook
 
 __all__ = ["router"]
@@ -27,8 +29,9 @@ def question(frame: FrameDep, request: Request, path: Annotated[str, Path(max_le
         raise NotFound(id=path)
     given = {need.name: request.query_params.get(need.name, "")[:200] for need in asked.asks}
     book = SourceBook(frame)
+    answers = ask(frame.context, frame.reader, frame.snapshot, asked.id, given) if all(given.values()) else None
     lines = None
-    if all(given.values()):
+    if answers is not None:
         lines = [
             {
                 "nodes": [
@@ -36,15 +39,16 @@ def question(frame: FrameDep, request: Request, path: Annotated[str, Path(max_le
                         "name": node.called(frame.language),
                         "url": frame.link(node),
                         "kind": frame.context.ontology.kind(node.kind),
-                        "after": _functions(frame, node.id) if node.kind == "person" else "",
+                        "after": _after(frame, node),
                     }
                     for node in (frame.snapshot.node(id) for id in line.nodes)
                 ],
                 "sources": book.badges(line.sources),
             }
-            for line in ask(frame.context, frame.reader, frame.snapshot, asked.id, given)
+            for line in answers
         ]
     label = asked.label.in_language(frame.language)
+    first = dict.fromkeys(line.nodes[0] for line in answers or ())
     return frame.render(
         "question.html",
         label=label,
@@ -60,14 +64,24 @@ def question(frame: FrameDep, request: Request, path: Annotated[str, Path(max_le
         ],
         columns=[column.in_language(frame.language) for column in asked.columns],
         lines=lines,
+        finding=f"{listing(frame, first, most=8)}.",
         sources=book.listed(),
         crumbs=frame.crumbs(Crumb(frame.texts(N_("Häufige Fragen"))), Crumb(label)),
     )
 
 
-def _functions(frame: Frame, person: str) -> str:
-    held = frame.snapshot.out(person, "HOLDS")
-    return ", ".join(frame.snapshot.node(relation.target).called(frame.language) for relation in held)
+def _after(frame: Frame, node: Node) -> str:
+    """What stands behind a name: functions of a person; whether a concept is adopted, or not there yet."""
+    if node.kind == "person":
+        held = frame.snapshot.out(node.id, "HOLDS")
+        return ", ".join(frame.snapshot.node(relation.target).called(frame.language) for relation in held)
+    if node.kind == "concept":
+        adopted = node.properties.get("adopted")
+        if isinstance(adopted, FuzzyDate):
+            return frame.texts(N_("beschlossen {date}"), date=frame.fuzzy(adopted))
+        if node.status.planned:
+            return frame.texts(N_("noch nicht beschlossen"))
+    return ""
 
 
 def _choices(frame: Frame, need: Ask) -> list[tuple[str, str]]:
