@@ -87,6 +87,8 @@ class View:
     def counted(self) -> str:
         """How many measures run, of how many that are recorded for these cells."""
         measures = {one.id: one.entry.active for cell in self.matrix.all_cells() for one in cell.measures}
+        if not any(measures.values()):
+            return self.frame.texts(N_("Gesichert läuft keine der erfassten Maßnahmen ({all})."), all=len(measures))
         said = counted(
             N_("Gezählt wird eine laufende von {all} Maßnahmen."),
             N_("Gezählt werden {n} laufende von {all} Maßnahmen."),
@@ -136,6 +138,7 @@ def coverage(
         towns=_towns(frame, view),
         concepts=_concepts(frame),
         groups=_groups(frame, asked.gruppe),
+        closed_url=asked.url(frame, zelle=""),
         csv_url=asked.url(frame, "abdeckung.csv", zelle=""),
     )
 
@@ -252,7 +255,9 @@ def _column(frame: Frame, id: str) -> dict[str, str]:
     return {"name": _breakable(node.called(frame.language)), "url": frame.link(node)}
 
 
-LONG_PARTS = re.compile(r"(?<=\w{4})(?=(?:bildung|gesundheit|arbeit|förderung|planung|kompetenz|organisation)\w*)")
+LONG_PARTS = re.compile(
+    r"(?<=\w{4})(?=(?:bildung|gesundheit|arbeit|förderung|planung|kompetenz|organisation|kultur|leben|schaft|lich|raum))"
+)
 """Where long German names of fields may be broken."""
 
 

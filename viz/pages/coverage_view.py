@@ -150,7 +150,6 @@ class Panel:
     offices: list[OfficeLine]
     similar: list[tuple[str, str, str]]
     sources: list[Badge]
-    closed_url: str
     back_url: str
     measures_url: str
     partners_url: str
@@ -244,7 +243,6 @@ def panel_of(frame: Frame, matrix: CoverageMatrix, cell: Cell, column: Column, a
         offices=offices,
         similar=_similar(frame, column),
         sources=book.listed(),
-        closed_url=asked.url(frame, zelle=""),
         back_url=asked.url(frame, zelle="") + f"#z-{key}",
         measures_url=frame.url("massnahmen", place=cell.place, field=cell.column) if matrix.by == "field" else "",
         partners_url=frame.url("partner", ort=cell.place, feld=cell.column) if matrix.by == "field" else "",
