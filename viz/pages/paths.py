@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.responses.network import sources_of
 from graphkb.analytics.network import Introduction
+from graphkb.analytics.network.naming import in_words
 from graphkb.errors import InvalidParameter
 from graphkb.model import Node
 from graphkb.snapshot.search import fold
@@ -113,9 +114,10 @@ def _finding(frame: Frame, found: Introduction) -> str:
     if len(found.steps) == 2:
         return frame.texts(N_("{who} kann {a} und {b} bekannt machen."), who=first, a=names[0], b=names[1])
     return frame.texts.plural(
-        "Von {a} zu {b} führt der Weg über {n} Stelle; den Anfang kann {who} machen.",
-        "Von {a} zu {b} führt der Weg über {n} Stellen; den Anfang kann {who} machen.",
+        "Von {a} zu {b} führt der Weg über {words} Stelle; den Anfang kann {who} machen.",
+        "Von {a} zu {b} führt der Weg über {words} Stellen; den Anfang kann {who} machen.",
         len(found.between),
+        words=in_words(len(found.between)).in_language(frame.language),
         a=names[0],
         b=names[1],
         who=first,
@@ -130,8 +132,7 @@ def _bodies(frame: Frame, found: Introduction) -> list[dict[str, Any]]:
 
 def _body(frame: Frame, id: str) -> dict[str, Any]:
     node = frame.snapshot.node(id)
-    kind = frame.context.ontology.kind(node.kind)
-    return {"name": node.called(frame.language), "url": frame.link(node), "pictogram": kind.pictogram}
+    return {"name": node.called(frame.language), "url": frame.link(node)}
 
 
 def _steps(frame: Frame, book: SourceBook, found: Introduction) -> list[dict[str, Any]]:

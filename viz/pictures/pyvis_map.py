@@ -200,10 +200,10 @@ def _named(bodies: Sequence[MapBody], groups: Sequence[MapGroup], language: Lang
     for body in bodies:
         if body.group is None or count[body.group] >= (NAMED if size.get(body.group, 0) >= SMALL else NAMED_IN_SMALL):
             continue
+        count[body.group] += 1
         half, y = len(body.node.called(language)) * LETTER / 2, body.y + _size(body)
         if any(abs(y - there) < LINE and abs(body.x - x) < half + other for x, there, other in taken):
             continue
-        count[body.group] += 1
         taken.append((body.x, y, half))
         found.add(body.node.id)
     return frozenset(found)
