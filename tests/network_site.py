@@ -1,4 +1,4 @@
-"""API and pages over a small made-up network, without a database: two groups, a bridge between them, a pair, a loner."""
+"""API and pages over a made-up network without a database: two groups, a bridge between them, a pair, a loner."""
 
 from __future__ import annotations
 
