@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,4 +129,10 @@ def ask(context: Context, reader: Reader, snapshot: Snapshot, id: str, given: Ma
         if node is None or node.kind not in kinds:
             raise InvalidParameter(name=need.name, value=value, reason=N_("Diesen Eintrag gibt es nicht."))
     rows = context.store.view(reader).rows(question.query, **{need.name: given[need.name] for need in question.asks})
-    return [Answer(question.row(row), tuple(SourceRef.parse(source) for source in row.sources)) for row in rows]
+    return [Answer(question.row(row), _seen(snapshot, row.sources)) for row in rows]
+
+
+def _seen(snapshot: Snapshot, sources: Iterable[str]) -> tuple[SourceRef, ...]:
+    """Sources without the documents that the reader may not see."""
+    found = (SourceRef.parse(source) for source in sources)
+    return tuple(source for source in found if source.document in snapshot)

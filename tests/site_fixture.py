@@ -46,9 +46,9 @@ def loaded(folder: Path, tables: Path = TABLES) -> Iterator[Store]:
         yield store
 
 
-def context_of(store: Store) -> Context:
+def context_of(store: Store, settings: Settings | None = None) -> Context:
     """The context of API and pages, on the day of the tests."""
-    return open_context(store.settings, store, today=lambda: TODAY)
+    return open_context(settings or store.settings, store, today=lambda: TODAY)
 
 
 def client_of(context: Context) -> TestClient:

@@ -18,7 +18,7 @@ from api import Context, create_api
 from api.problems import status_of
 from graphkb.errors import GraphkbError
 from graphkb.texts import LANGUAGES, N_
-from viz.frame import error_page, frame_of, static_url, static_version
+from viz.frame import TOKEN_COOKIE, error_page, frame_of, static_url, static_version
 from viz.pages import PAGES
 
 __all__ = ["create_pages", "create_site"]
@@ -73,6 +73,8 @@ def create_pages(context: Context) -> FastAPI:
         response = await call_next(request)
         for name, value in SECURITY.items():
             response.headers.setdefault(name, value)
+        if TOKEN_COOKIE in request.cookies:
+            response.headers.setdefault("Cache-Control", "no-store")  # nobody between may keep what is internal
         return response
 
     @app.get("/")

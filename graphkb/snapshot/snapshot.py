@@ -198,28 +198,42 @@ class Snapshot:
         return self.get(source.document)
 
     def for_reader(self, reader: Reader) -> Snapshot:
-        """What this reader may see: facts up to his level, without internal properties and notes."""
+        """What this reader may see: facts up to his level, without internal properties, notes and documents.
+
+        A fact that rests on nothing but documents he may not see stays, without a source.
+        """
         return _readable(self, reader)
 
 
 def _readable(snapshot: Snapshot, reader: Reader) -> Snapshot:
-    hidden = {
+    if reader.sees(Visibility.INTERNAL):
+        return snapshot
+    properties = frozenset(
         name
         for name, definition in snapshot.ontology.properties.items()
         if not reader.sees(Visibility.parse(definition.visibility))
-    }
-    keep_note = reader.sees(Visibility.INTERNAL)
+    )
+    documents = frozenset(node.id for node in snapshot.nodes if not reader.sees(node.visibility))
     return Snapshot.of(
-        (_stripped(node, hidden, keep_note) for node in snapshot.nodes if reader.sees(node.visibility)),
-        (_stripped(relation, hidden, keep_note) for relation in snapshot.relations if reader.sees(relation.visibility)),
+        (_stripped(node, properties, documents) for node in snapshot.nodes if reader.sees(node.visibility)),
+        (
+            _stripped(relation, properties, documents)
+            for relation in snapshot.relations
+            if reader.sees(relation.visibility)
+        ),
         snapshot.revision,
         snapshot.ontology,
     )
 
 
-def _stripped(fact: _FactType, hidden: set[str], keep_note: bool) -> _FactType:
-    drop_note = bool(fact.note) and not keep_note
-    if not drop_note and not hidden & fact.properties.keys():
+def _stripped(fact: _FactType, properties: frozenset[str], documents: frozenset[str]) -> _FactType:
+    sources = tuple(source for source in fact.sources if source.document not in documents)
+    if (
+        not fact.note
+        and not fact.assured_by
+        and len(sources) == len(fact.sources)
+        and not properties & fact.properties.keys()
+    ):
         return fact
-    properties = {name: value for name, value in fact.properties.items() if name not in hidden}
-    return replace(fact, properties=properties, note="" if drop_note else fact.note)
+    kept = {name: value for name, value in fact.properties.items() if name not in properties}
+    return replace(fact, properties=kept, sources=sources, note="", assured_by="")
