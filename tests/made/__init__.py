@@ -1,0 +1,1 @@
+"""Workbooks that tests make for themselves: districts that do not exist."""
