@@ -162,13 +162,15 @@ def _drawn(shape: str, classes: str) -> str:
 def _node(node: EgoNode, place: _Place, outside: bool) -> str:
     left = place.x < 0
     group = f"k-{node.letter.lower()}" if node.letter else "k-rest"
-    room = LETTERS_BESIDE if place.ring == 1 and outside else LETTERS_OUTSIDE
+    shown = _short(node.name, LETTERS_BESIDE if place.ring == 1 and outside else LETTERS_OUTSIDE)
+    # A shortened name is heard whole from the title; a label would have to hold the shortened text too.
+    label = f' aria-label="{escape(node.name)}"' if shown == node.name else ""
     return (
-        f'<a href="{escape(node.url)}" aria-label="{escape(node.name)}">'
+        f'<a href="{escape(node.url)}"{label}>'
         f'<g transform="translate({place.x:.1f} {place.y:.1f})"><title>{escape(node.said)}</title>'
         f"{_drawn(node.shape, f'node {group}')}"
         f'<text x="{-12 if left else 12}" y="4.5" text-anchor="{"end" if left else "start"}">'
-        f"{escape(_short(node.name, room))}</text></g></a>"
+        f"{escape(shown)}</text></g></a>"
     )
 
 
