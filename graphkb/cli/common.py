@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from api.deps import checked_day
 from graphkb.cli.output import progress_bar
 from graphkb.errors import InvalidParameter
 from graphkb.model import Reader, Visibility
@@ -60,11 +61,11 @@ def opened_snapshot(settings: Settings, texts: Texts) -> Iterator[Snapshot]:
 
 
 def day_of(text: str) -> date:
-    """A day as `2026-11-22`; empty: today. Raises InvalidParameter."""
+    """A day as `2026-11-22`, of the years that can be reckoned with; empty: today. Raises InvalidParameter."""
     if not text:
         return date.today()
     try:
-        return date.fromisoformat(text)
+        return checked_day("--date", date.fromisoformat(text))
     except ValueError:
         raise InvalidParameter(name="--date", value=text, reason=N_("Bitte als JJJJ-MM-TT angeben.")) from None
 

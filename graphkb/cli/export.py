@@ -19,6 +19,9 @@ from graphkb.texts import N_, Texts
 __all__ = ["register"]
 
 
+NO_FILE = N_("Dort lässt sich keine Datei anlegen.")
+
+
 class Format(StrEnum):
     """Forms of the export."""
 
@@ -41,14 +44,21 @@ def register(app: typer.Typer, texts: Texts) -> None:
         if path.exists() and not force and (path.is_file() or any(path.iterdir())):
             reason = N_("Das gibt es schon. Mit --force wird es überschrieben.")
             raise InvalidParameter(name="PATH", value=str(path), reason=reason)
+        parents = path.absolute().parents
+        below = next(parent for parent in parents if parent.exists()) if format is Format.CSV else parents[0]
+        if not below.is_dir() or (path.is_dir() and format is not Format.CSV):
+            raise InvalidParameter(name="PATH", value=str(path), reason=NO_FILE)
         with opened(settings_of(data), texts) as store:
             snapshot = read_snapshot(store, store.ontology)
         snapshot = snapshot.for_reader(PUBLIC if public else Reader(Visibility.INTERNAL))
-        if format is Format.NODE_LINK:
-            path.write_text(json.dumps(node_link(snapshot), ensure_ascii=False, indent=1), encoding="utf-8")
-        elif format is Format.XLSX:
-            write_workbook(snapshot.nodes, snapshot.relations, path, snapshot.ontology)
-        else:
-            write_folder(snapshot.nodes, snapshot.relations, path, snapshot.ontology)
+        try:
+            if format is Format.NODE_LINK:
+                path.write_text(json.dumps(node_link(snapshot), ensure_ascii=False, indent=1), encoding="utf-8")
+            elif format is Format.XLSX:
+                write_workbook(snapshot.nodes, snapshot.relations, path, snapshot.ontology)
+            else:
+                write_folder(snapshot.nodes, snapshot.relations, path, snapshot.ontology)
+        except OSError as error:
+            raise InvalidParameter(name="PATH", value=str(path), reason=NO_FILE) from error
         said = N_("{path}: {nodes} Einträge, {relations} Verbindungen.")
         say(texts(said, path=path, nodes=len(snapshot), relations=len(snapshot.relations)))
