@@ -66,11 +66,14 @@ class Visit:
     page: Page
     complaints: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    source: str = ""
+    """The page as the server sent it."""
 
     def open(self, path: str) -> int:
         """Go to a path of the site, wait until it is at rest; gives the HTTP status."""
         answer = self.page.goto(self.origin + path, wait_until="load")
         assert answer is not None
+        self.source = answer.text()
         self.rest()
         return answer.status
 

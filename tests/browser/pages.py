@@ -43,6 +43,7 @@ PAGES = (
     Shown("question", "fragen/konzepte", "/fragen/{path}"),
     Shown("question-asked", "fragen/mitglieder?network=apm", "/fragen/{path}"),
     Shown("sources", "quellen", "/quellen"),
+    Shown("sources-end", "quellen?ab=400", "/quellen"),
     Shown("data", "daten", "/daten"),
     Shown("ontology", "daten/ontologie", "/daten/ontologie"),
     Shown("notes", "hinweise", "/hinweise"),

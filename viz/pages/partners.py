@@ -168,7 +168,13 @@ def _asker_facts(frame: Frame, book: SourceBook, result: PartnerResult) -> list[
         return {
             "label": frame.texts(label),
             "values": [frame.snapshot.node(one.id).called(frame.language) for one in recorded],
-            "sources": [badge for one in recorded[:3] for badge in book.badges(one.sources, derived=one.derived)],
+            "sources": list(
+                {
+                    badge.number: badge
+                    for one in recorded[:3]
+                    for badge in book.badges(one.sources, derived=one.derived)
+                }.values()
+            ),
         }
 
     return [

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from graphkb.model import FuzzyDate
@@ -15,9 +16,14 @@ __all__ = ["router"]
 
 router = APIRouter()
 
+ROWS = 100
+"""Documents of a page of the register."""
+
 
 @router.get("/quellen")
-def sources(frame: FrameDep) -> HTMLResponse:
+def sources(
+    frame: FrameDep, ab: Annotated[int, Query(ge=0, le=1_000_000, description="Rows to pass over")] = 0
+) -> HTMLResponse:
     """All documents with the number of facts that rest on each, those with most facts first."""
     snapshot = frame.snapshot
     facts = Counter(
@@ -41,4 +47,11 @@ def sources(frame: FrameDep) -> HTMLResponse:
         )
     rows.sort(key=lambda row: (-int(str(row["facts"])), fold(str(row["name"]))))
     undated = sum(1 for row in rows if not row["as_of"])
-    return frame.render("sources.html", rows=rows, undated=undated, total=sum(facts.values()))
+    return frame.render(
+        "sources.html",
+        rows=rows[ab : ab + ROWS],
+        total_rows=len(rows),
+        undated=undated,
+        next_url=frame.url("quellen", ab=ab + ROWS) if ab + ROWS < len(rows) else None,
+        first_url=frame.url("quellen") if ab else None,
+    )
