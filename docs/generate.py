@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from graphkb.analytics.registry import ANALYSES
 from graphkb.importer.template_doc import template_page
 from graphkb.ontology import Label, Ontology, Property, load_ontology
+from graphkb.settings import Settings
 
 __all__ = ["PAGES", "main"]
 
@@ -105,9 +108,27 @@ def methods_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def settings_page() -> str:
+    """Every setting with its environment variable, default and why."""
+    lines = [f"{NOTE}# Settings\n"]
+    lines.append(
+        "Read from the environment, each with the prefix `GRAPHKB_`. What the command line names comes first. "
+        "Parameters of an analysis are no settings: see [methods.md](methods.md).\n"
+    )
+    lines.append("| variable | default | what it is, and why that value |\n|---|---|---|")
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        shown = "–" if default is None or str(default) in ("", "**********") else f"`{default}`"
+        if isinstance(default, SecretStr):
+            shown = "–"
+        lines.append(f"| `GRAPHKB_{name.upper()}` | {shown} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "ontology.md": ontology_page,
     "methods.md": methods_page,
+    "settings.md": settings_page,
     "template.md": template_page,
 }
 

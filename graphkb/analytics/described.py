@@ -35,6 +35,11 @@ class Reference:
     text: str
     doi: str = ""
 
+    @property
+    def url(self) -> str:
+        """Address of the publication by its DOI; empty without one."""
+        return f"https://doi.org/{self.doi}" if self.doi else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import errno
 import socket
+from contextlib import suppress
+from threading import Thread
 
 import uvicorn
 
-from api import open_context
+from api import Context, open_context
+from api.analyses import Analyses
 from api.context import admin_token
 from graphkb.cli.output import say
-from graphkb.errors import InvalidParameter
+from graphkb.errors import GraphkbError, InvalidParameter
+from graphkb.model import PUBLIC
 from graphkb.settings import Settings
 from graphkb.store import Store
 from graphkb.texts import N_, Texts
@@ -55,6 +59,17 @@ class _Server(uvicorn.Server):
             say(self._ready)
 
 
+def _warm(context: Context) -> None:
+    """Work out what the first visitors will ask for: groups and positions take a second or two."""
+    analyses = Analyses(context, PUBLIC, context.snapshot())
+    with suppress(GraphkbError):  # a district without a concept has no matrix, and a page that says so
+        day = context.today()
+        analyses.clusters(day)
+        analyses.positions(day)
+        analyses.cut_points(day)
+        analyses.matrix(day)
+
+
 def run(settings: Settings, store: Store, listener: socket.socket, texts: Texts) -> None:
     """Serve until Ctrl-C or SIGTERM; prints the address when it answers."""
     host, port = listener.getsockname()[:2]
@@ -62,5 +77,6 @@ def run(settings: Settings, store: Store, listener: socket.socket, texts: Texts)
     ready = texts(N_("Bereit: http://{host}:{port}/   (Ende mit Strg-C)"), host=shown, port=port)
     context = open_context(settings, store)
     context.snapshot()  # the first page does not wait for the first reading
+    Thread(target=_warm, args=(context,), daemon=True).start()
     config = uvicorn.Config(create_site(context), log_level="warning", lifespan="off", server_header=False)
     _Server(config, ready).run(sockets=[listener])
