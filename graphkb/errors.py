@@ -97,9 +97,15 @@ class Phrase:
         return self.in_language("de")
 
 
+_OURS = frozenset({"reason", "detail"})
+"""Facts that may be a text of the catalogue; every other text is what a person or another program gave."""
+
+
 def _spoken(facts: dict[str, object], language: Language) -> dict[str, object]:
     """Put facts into words of this language where they differ by language."""
-    return {name: fact.in_language(language) if isinstance(fact, Spoken) else fact for name, fact in facts.items()}
+    spoken = {name: fact.in_language(language) if isinstance(fact, Spoken) else fact for name, fact in facts.items()}
+    texts = Texts(language)
+    return {name: texts(fact) if name in _OURS and isinstance(fact, str) else fact for name, fact in spoken.items()}
 
 
 class GraphkbError(Exception):

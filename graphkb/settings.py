@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     )
     host: str = Field(
         default="127.0.0.1",
+        min_length=1,
         description="Address the web server listens on. Loopback by default: reaching it from elsewhere is a decision.",
     )
     port: int = Field(default=8000, ge=0, le=65535, description="Port of the web server. 0: any free one.")

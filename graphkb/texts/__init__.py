@@ -61,7 +61,7 @@ class Texts:
 
     def __call__(self, text: str, /, **facts: object) -> str:
         """Give the text in this language with `{name}` filled from `facts`; German if it has no translation."""
-        found = self.translations.gettext(text)
+        found = self.translations.gettext(text) if text else ""  # gettext has its own entry under the empty text
         return found.format(**facts) if facts else found
 
     def plural(self, one: str, many: str, n: int, /, **facts: object) -> str:
