@@ -1,4 +1,4 @@
-"""Gets what the tests need: Chromium by apt where that is possible, else says the command.
+"""Gets what the tests need: Chromium by apt, Neo4j by Maven, where that is possible; else says what to do.
 
 Run by `make test` before pytest. What is missing afterwards is skipped by pytest with its reason, or
 fails if `GRAPHKB_REQUIRE` names it (as in CI).
@@ -10,6 +10,8 @@ import os
 import shutil
 import subprocess
 import sys
+
+from tests import neo4j_server
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -24,10 +26,10 @@ def required(what: str) -> bool:
     return what in os.environ.get("GRAPHKB_REQUIRE", "").split(",")
 
 
-def main() -> int:
-    """Get Chromium; 1 if it is required and cannot be had."""
+def get_browser() -> bool:
+    """Get Chromium by apt where that is possible, else say the command; whether there is one now."""
     if browser():
-        return 0
+        return True
     apt = shutil.which("apt-get")
     if apt and hasattr(os, "geteuid") and os.geteuid() == 0:
         print("Getting Chromium …", flush=True)
@@ -35,10 +37,26 @@ def main() -> int:
         for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
             subprocess.run([apt, *command], env=environment, stdout=subprocess.DEVNULL, check=False)
         if browser():
-            return 0
+            return True
     hint = "sudo apt install chromium" if apt else "install Chromium or Google Chrome"
     print(f"No Chromium on PATH: the tests of the pages need it. To get it:  {hint}", flush=True)
-    return 1 if required("browser") else 0
+    return False
+
+
+def get_neo4j() -> bool:
+    """Get a real Neo4j where Java and Maven are there; whether it is there now."""
+    try:
+        neo4j_server.get_files()
+    except neo4j_server.Unobtainable as error:
+        print(f"No Neo4j: the tests of the second engine need it. {error}", flush=True)
+        return False
+    return True
+
+
+def main() -> int:
+    """Get what is missing; 1 if something is required and cannot be had."""
+    there = {"browser": get_browser(), "neo4j": get_neo4j()}
+    return int(any(required(what) and not found for what, found in there.items()))
 
 
 if __name__ == "__main__":
