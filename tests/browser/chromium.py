@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tests.conftest import missing
 from tests.prepare import browser as chromium_path
 
-__all__ = ["Theme", "Visit", "launched", "violations", "visiting"]
+__all__ = ["AXE", "Theme", "Visit", "launched", "violations", "visiting"]
 
 Theme = Literal["light", "dark"]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import tomllib
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import Visit, violations, visiting
+from tests.browser.chromium import AXE, Visit, violations, visiting
 from tests.browser.pages import PAGES, Shown
 from viz.pages import PAGES as MODULES
 
@@ -53,6 +55,14 @@ def window(chromium: Browser, aachen_url: str) -> Iterator[Visit]:
     """One window for all pages: opening one takes longer than looking."""
     with visiting(chromium, aachen_url) as visit:
         yield visit
+
+
+def test_axe_is_the_published_file() -> None:
+    """The file that looks for barriers is the one its list names."""
+    package = tomllib.loads((AXE.parent / "VENDOR.toml").read_text(encoding="utf-8"))["package"][0]
+    assert package["sha256"] == {AXE.name: hashlib.sha256(AXE.read_bytes()).hexdigest()}
+    assert package["version"] in AXE.name
+    assert "Mozilla Public License, version 2.0" in (AXE.parent / package["licence_file"]).read_text(encoding="utf-8")
 
 
 def test_no_page_is_forgotten() -> None:
