@@ -26,8 +26,7 @@ FOLDER = Path(__file__).parent / "screenshots"
 LARGEST = 250_000
 """Bytes of one picture: they are kept in the repository."""
 
-WIDTHS = {1400: 1100, 360: 1100}
-"""Widths with the largest height of a picture."""
+WIDTHS = (1400, 360)
 
 READY = re.compile(r"http://[\d.]+:\d+")
 
@@ -41,6 +40,7 @@ class Picture:
     until: str = "main h1"
     top: str = "body"
     dark: bool = False
+    height: int = 1100
 
 
 PICTURES = (
@@ -49,7 +49,7 @@ PICTURES = (
     Picture("abdeckung-dunkel", "abdeckung", dark=True),
     Picture("massnahmen", "massnahmen"),
     Picture("leitlinien", "leitlinien"),
-    Picture("netz", "netz", ".map canvas", ".with-aside:has(.map)"),
+    Picture("netz", "netz", ".map canvas", ".map-tools", height=800),
     Picture("partner", "partner?fuer=tueroeffner", ".candidate"),
     Picture("profil", "akteure/tueroeffner"),
     Picture("frage", "fragen/konzepte", "main table"),
@@ -79,9 +79,9 @@ def product(folder: Path) -> Iterator[str]:
         process.communicate(timeout=60)
 
 
-def take(page: Page, address: str, picture: Picture, width: int, height: int) -> Path:
+def take(page: Page, address: str, picture: Picture, width: int) -> Path:
     """One picture, cut at the foot where it would grow too large."""
-    page.set_viewport_size({"width": width, "height": height})
+    page.set_viewport_size({"width": width, "height": picture.height})
     page.emulate_media(color_scheme="dark" if picture.dark else "light", reduced_motion="reduce")
     page.goto(f"{address}/de/{picture.path}", wait_until="networkidle")
     page.locator(picture.until).first.wait_for()
@@ -89,7 +89,7 @@ def take(page: Page, address: str, picture: Picture, width: int, height: int) ->
     path = FOLDER / f"{picture.name}-{width}.png"
     box = page.locator(picture.top).first.bounding_box()
     top = max(0, int(box["y"]) - 16) if box and picture.top != "body" else 0
-    seen = min(height, int(page.evaluate("document.documentElement.scrollHeight")) - top)
+    seen = min(picture.height, int(page.evaluate("document.documentElement.scrollHeight")) - top)
     while True:
         taken = page.screenshot(
             full_page=True, clip={"x": 0, "y": top, "width": width, "height": seen}, animations="disabled"
@@ -115,7 +115,7 @@ def main() -> int:
             env={**os.environ, "LANGUAGE": "de", "LANG": "de_DE.UTF-8"},
         )
         page = window.new_context(locale="de-DE").new_page()
-        kept = [take(page, address, picture, width, height) for picture in PICTURES for width, height in WIDTHS.items()]
+        kept = [take(page, address, picture, width) for picture in PICTURES for width in WIDTHS]
         for old in set(FOLDER.glob("*.png")) - set(kept):
             old.unlink()
         window.close()
