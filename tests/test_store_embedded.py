@@ -35,11 +35,14 @@ from graphkb.store import ChangeSet, Store, embedded, open_store, process
 from graphkb.store.process import ProcessId, Program
 
 USER = """
+import signal
 import sys
 from pathlib import Path
 from graphkb.settings import Settings
 from graphkb.store import open_store
 settings = Settings(data_dir=Path(sys.argv[1]), embedded_heap_mb=256)
+# A shell that starts tests in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
     with open_store(settings) as store:
         print(store.revision(), flush=True)
