@@ -27,6 +27,8 @@ class Ask:
     kinds: tuple[str, ...]
     joined_by: tuple[str, ...]
     """Only nodes with such a relation can have an answer; the choice offers no others."""
+    with_parts: bool = False
+    """The answer also takes in what its parts have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ QUESTIONS: Mapping[str, Question] = {
             "speakers-at-event",
             "rednerinnen",
             Label(de="Wer sprach auf einer Veranstaltung?", en="Who spoke at an event?"),
-            (Ask("event", Label(de="Veranstaltung", en="Event"), ("event",), ("SPOKE_AT",)),),
+            (Ask("event", Label(de="Veranstaltung", en="Event"), ("event",), ("SPOKE_AT",), with_parts=True),),
             (Label(de="Wer", en="Who"), Label(de="Veranstaltung", en="Event")),
             read.SPEAKERS_AT_EVENT,
             lambda row: (row.speaker, row.event),

@@ -22,16 +22,20 @@ _STOP_WORDS = frozenset(
 )
 
 
+_WITHOUT_MARK = str.maketrans("ıłøđ", "ilod")
+"""Letters of Turkish, Polish, Danish and Vietnamese names that do not come apart into a letter and its mark."""
+
+
 def fold(text: str) -> str:
     """Fold case, umlauts, ß and accents, so that «Türöffner», «Tueroeffner» and «turoffner» meet.
 
-    >>> fold("Türöffner e. V."), fold("Straße"), fold("Hêvî")
-    ('turoffner e. v.', 'strasse', 'hevi')
+    >>> fold("Türöffner e. V."), fold("Straße"), fold("Hêvî"), fold("Alevî Kadınları")
+    ('turoffner e. v.', 'strasse', 'hevi', 'alevi kadinlari')
     """
     text = text.casefold()
     for pair, single in (("ae", "ä"), ("oe", "ö"), ("ue", "ü")):
         text = text.replace(pair, single)
-    decomposed = unicodedata.normalize("NFD", text)
+    decomposed = unicodedata.normalize("NFD", text.translate(_WITHOUT_MARK))
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 

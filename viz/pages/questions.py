@@ -88,10 +88,11 @@ def _choices(frame: Frame, need: Ask) -> list[tuple[str, str]]:
     snapshot = frame.snapshot
     found = []
     for node in snapshot.of_kind(*need.kinds):
-        if not snapshot.into(node.id, *need.joined_by):
-            parts = snapshot.into(node.id, "PART_OF")
-            if not any(snapshot.into(part.source, *need.joined_by) for part in parts):
-                continue
+        answering = [node.id]
+        if need.with_parts:
+            answering += [part.source for part in snapshot.into(node.id, "PART_OF")]
+        if not any(snapshot.into(id, *need.joined_by) for id in answering):
+            continue
         name = node.called(frame.language)
         above = snapshot.out(node.id, "BELONGS_TO")
         if above:
