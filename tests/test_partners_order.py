@@ -176,7 +176,7 @@ def test_two_reasons_are_needed_where_somebody_has_two() -> None:
     answer = why_not(found, ME, "b", day=DAY)
     assert answer.exclusion is Exclusion.TOO_FEW_REASONS
     assert answer.missing is not None
-    assert answer.missing.de == "Nicht erhoben: Thema, Ort, Handlungsfeld, Arbeitssprache und Gemeinsame Partner."
+    assert answer.missing.de == "Nicht erhoben: Thema, Ort, Handlungsfeld, Arbeitssprache und Partnerkreis."
     alone = case([body("b")], [fact("TARGETS", "b", "g")])
     result = find_partners(alone, ME, day=DAY)
     assert "b" in listed(result)

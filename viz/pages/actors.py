@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -67,6 +67,8 @@ class Sentences:
     rows: list[Sentence]
     total: int
     more_url: str
+    remark: str
+    """What several of them say alike about the sources; empty: nothing."""
 
 
 @router.get("/akteure")
@@ -233,32 +235,43 @@ def _words(frame: Frame, definition: Property, value: PropertyValue | None) -> l
 
 def _sentences(frame: Frame, book: SourceBook, node: Node, everything: bool) -> list[Sentences]:
     snapshot = frame.snapshot
-    grouped: defaultdict[tuple[str, bool], list[Relation]] = defaultdict(list)
+    grouped: defaultdict[tuple[str, bool], list[tuple[Relation, Node]]] = defaultdict(list)
     for relation in snapshot.out(node.id):
-        grouped[relation.type, True].append(relation)
+        grouped[relation.type, True].append((relation, snapshot.node(relation.target)))
     for relation in snapshot.into(node.id):
-        grouped[relation.type, False].append(relation)
+        definition = snapshot.ontology.relation(relation.type)
+        # What reads alike from both ends («arbeitet zusammen mit») stands in one row.
+        outward = definition.label == definition.reverse
+        if relation.source != relation.target or not outward:
+            grouped[relation.type, outward].append((relation, snapshot.node(relation.source)))
     found = []
     for type, outward in sorted(grouped, key=lambda key: (not key[1], list(snapshot.ontology.relations).index(key[0]))):
         definition = snapshot.ontology.relation(type)
-        relations = grouped[type, outward]
-        relations.sort(key=lambda one: fold(snapshot.node(one.target if outward else one.source).name))
+        relations = sorted(grouped[type, outward], key=lambda pair: (fold(pair[1].name), pair[0].id))
         shown = relations if everything else relations[:SHOWN]
         verb = definition.label if outward else definition.reverse
+        remark = _shared_remark([relation for relation, _ in shown])
         found.append(
             Sentences(
                 verb=verb.in_language(frame.language),
-                rows=[_sentence(frame, book, relation, outward) for relation in shown],
+                rows=[_sentence(frame, book, relation, other, remark) for relation, other in shown],
                 total=len(relations),
                 more_url=f"{frame.link(node)}?alle=true" if len(shown) < len(relations) else "",
+                remark=remark,
             )
         )
     return found
 
 
-def _sentence(frame: Frame, book: SourceBook, relation: Relation, outward: bool) -> Sentence:
+def _shared_remark(relations: list[Relation]) -> str:
+    """The remark that at least three of them carry, the most frequent one; empty if there is none."""
+    counts = Counter(relation.remark for relation in relations if relation.remark)
+    remark, count = counts.most_common(1)[0] if counts else ("", 0)
+    return remark if count >= 3 else ""
+
+
+def _sentence(frame: Frame, book: SourceBook, relation: Relation, other: Node, said: str) -> Sentence:
     snapshot = frame.snapshot
-    other = snapshot.node(relation.target if outward else relation.source)
     kind = snapshot.ontology.kind(other.kind)
     after = []
     for definition in snapshot.ontology.properties_of_relation(relation.type):
@@ -271,7 +284,7 @@ def _sentence(frame: Frame, book: SourceBook, relation: Relation, outward: bool)
         after.append(frame.texts(N_("bis {date}"), date=frame.fuzzy(relation.valid_to)))
     if relation.status.planned or (relation.status is Status.ENDED and not relation.valid_to):
         after.append(frame.texts(STATUS_WORDS[relation.status]))
-    if relation.remark:
+    if relation.remark and relation.remark != said:
         after.append(relation.remark)
     return Sentence(
         name=other.called(frame.language),

@@ -157,7 +157,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         "shared_partners",
-        said(N_("Gemeinsame Partner")),
+        said(N_("Partnerkreis")),
         2.0,
         said(
             N_(
@@ -170,7 +170,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         "kind",
-        said(N_("Ergänzende Art")),
+        said(N_("Ergänzung")),
         1.0,
         said(
             N_(
