@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from html import unescape
 from typing import Any
 
@@ -147,6 +148,10 @@ def test_the_page_offers_only_what_has_an_answer(
     if len(question.asks) != 1:
         return
     (need,) = question.asks
-    for node in facts.of_kind(*need.kinds):
-        offered = f'value="{node.id}"' in page.text
-        assert offered == bool(ask(aachen, question.id, **{need.name: node.id})["items"]), node.id
+    nodes = facts.of_kind(*need.kinds)
+    offered = {node.id for node in nodes if f'value="{node.id}"' in page.text}
+    assert offered
+    others = sorted({node.id for node in nodes} - offered)
+    asked = sorted(offered) if len(offered) < 40 else random.Random(4).sample(sorted(offered), 40)
+    for id in [*asked, *random.Random(5).sample(others, min(len(others), 40))]:
+        assert bool(ask(aachen, question.id, **{need.name: id})["items"]) == (id in offered), id
