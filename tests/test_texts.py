@@ -16,6 +16,7 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 from jinja2 import nodes as jinja
+from starlette.testclient import TestClient
 
 from graphkb.texts import LANGUAGES, Texts
 
@@ -197,3 +198,47 @@ NAMES = frozenset(
     "JSON CSV API OpenAPI DOI doi Neo4j ArcadeDB GraphKB XLSX HTML ZIP networkx EUPL Deutsch English kB MB".split()
 )
 """The same in both languages."""
+
+
+PAGES = (
+    "",
+    "suche?q=Integration",
+    "partner?ort=aachen",
+    "partner?fuer=hevi-ev",
+    "akteure",
+    "akteure/ki-sr",
+    "akteure/hevi-ev",
+    "eintraege/d-seed-001",
+    "abdeckung",
+    "abdeckung?nach=leitlinien",
+    "abdeckung?stichtag=2019-06-30",
+    "leitlinien",
+    "massnahmen",
+    "netz",
+    "wege?von=ki-sr&nach=hevi-ev",
+    "fragen/konzepte",
+    "quellen",
+    "daten",
+    "daten/ontologie",
+    "hinweise",
+    "anmelden",
+    "gibt-es-nicht",
+)
+
+
+def test_what_an_english_page_looks_up_is_in_the_catalogue(aachen: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also texts that reach the page by a variable, and so are in no call that could be read from the code."""
+    asked: set[str] = set()
+    look_up = Texts.__call__
+
+    def noted(self: Texts, text: str, /, **facts: object) -> str:
+        asked.add(text)
+        return look_up(self, text, **facts)
+
+    monkeypatch.setattr(Texts, "__call__", noted)
+    for page in PAGES:
+        response = aachen.get(f"/en/{page}")
+        assert response.status_code == (404 if page == "gibt-es-nicht" else 200), page
+    catalogue = {ids[0] for ids in translated()}
+    assert len(asked) > 150
+    assert {text for text in asked if text and text not in catalogue} == set()
