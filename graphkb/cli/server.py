@@ -33,7 +33,7 @@ def bound(settings: Settings) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = (
-            N_("Ein anderes Programm benutzt diesen Anschluss. Mit PORT=8001 einen anderen wählen.")
+            N_("Ein anderes Programm benutzt diesen Anschluss. Anderer: --port 8001, mit make PORT=8001.")
             if error.errno == errno.EADDRINUSE
             else N_("Auf dieser Adresse darf oder kann hier nicht gelauscht werden.")
         )
