@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, TypeVar
 
@@ -12,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.analyses import Analyses
 from api.context import Context
-from api.paging import decode_cursor, encode_cursor
+from api.paging import Page
 from api.problems import language_of
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import Reader
@@ -97,27 +95,11 @@ def checked_day(name: str, day: date) -> date:
 DayParam = Annotated[date, Depends(_day)]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list: at most `limit` items after the item whose key the cursor holds."""
-
-    limit: int
-    after: tuple[str, ...] | None
-
-    def cut(self, items: Sequence[T], key: Sequence[tuple[str, ...]]) -> tuple[list[T], str | None]:
-        """The items of this page and the cursor of the next, None after the last. `key` is sorted like `items`."""
-        begin = 0
-        if self.after is not None:
-            begin = next((place for place, one in enumerate(key) if one > self.after), len(items))
-        end = begin + self.limit
-        return list(items[begin:end]), encode_cursor(key[end - 1]) if end < len(items) else None
-
-
 def _page(
     limit: Annotated[int, Query(ge=1, le=500, description="Largest number of items")] = 50,
     cursor: Annotated[str | None, Query(max_length=600, description="`next_cursor` of the page before")] = None,
 ) -> Page:
-    return Page(limit, decode_cursor(cursor) if cursor else None)
+    return Page.of(limit, cursor)
 
 
 PageDep = Annotated[Page, Depends(_page)]

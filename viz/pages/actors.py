@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
 
-from api.paging import decode_cursor, encode_cursor
+from api.paging import Page
 from graphkb.model import FuzzyDate, Node, PropertyValue, Relation, Status
 from graphkb.ontology import Property
 from graphkb.snapshot.search import NodeFilter, fold, select
@@ -92,25 +92,20 @@ def actors(
         found = {hit.node.id for hit in frame.context.search_index(frame.reader).find(q, kinds=("actor",))}
         nodes = [node for node in nodes if node.id in found]
     nodes.sort(key=lambda node: (fold(node.name), node.id))
-    keys = [(fold(node.name), node.id) for node in nodes]
-    begin = 0
-    if cursor:
-        after = decode_cursor(cursor)
-        begin = next((position for position, key in enumerate(keys) if key > after), len(keys))
-    end = begin + ROWS
+    shown, following = Page.of(ROWS, cursor).cut(nodes, [(fold(node.name), node.id) for node in nodes])
     asked = {"q": q, "kind": kind, "place": place, "field": field, "target_group": target_group}
     return frame.render(
         "actors.html",
         q=q,
-        rows=[_register_row(frame, node) for node in nodes[begin:end]],
+        rows=[_register_row(frame, node) for node in shown],
         total=len(nodes),
         asked=asked,
         kinds=[one for one in snapshot.ontology.kinds.values() if one.actor and snapshot.of_kind(one.id)],
         places=_choices(frame, "municipality", "quarter"),
         fields=_choices(frame, "field"),
         groups=[choice for choice in _choices(frame, "target_group") if not _no_list(frame, choice[0])],
-        next_url=frame.url("akteure", **asked, cursor=encode_cursor(keys[end - 1])) if end < len(keys) else None,
-        first_url=frame.url("akteure", **asked) if begin else None,
+        next_url=frame.url("akteure", **asked, cursor=following) if following else None,
+        first_url=frame.url("akteure", **asked) if shown[:1] != nodes[:1] else None,
         filtered=any(asked.values()),
     )
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from api.paging import decode_cursor, encode_cursor
+from api.paging import Page
 from graphkb.analytics.coverage import Entry
 from graphkb.analytics.coverage.vocabulary import equivalents
 from graphkb.analytics.time import Clock, Course
@@ -115,13 +115,9 @@ def measures(
     chosen = [entry for entry in found if not stand or entry.course.course.value == stand]
     chosen.sort(key=lambda entry: (fold(entry.measure.name), entry.id))
     keys = [(fold(entry.measure.name), entry.id) for entry in chosen]
-    begin = 0
-    if cursor:
-        after = decode_cursor(cursor)
-        begin = next((position for position, key in enumerate(keys) if key > after), len(keys))
-    end = begin + CARDS
+    shown, following = Page.of(CARDS, cursor).cut(chosen, keys)
     book = SourceBook(frame)
-    cards = [_card(frame, book, entry) for entry in chosen[begin:end]]
+    cards = [_card(frame, book, entry) for entry in shown]
     return frame.render(
         "measures.html",
         q=q,
@@ -148,8 +144,8 @@ def measures(
         places=choices(frame, "region", "municipality"),
         quarters=_quarters(frame),
         groups=_groups(frame),
-        next_url=frame.url("massnahmen", **asked, cursor=encode_cursor(keys[end - 1])) if end < len(keys) else None,
-        first_url=frame.url("massnahmen", **asked) if begin else None,
+        next_url=frame.url("massnahmen", **asked, cursor=following) if following else None,
+        first_url=frame.url("massnahmen", **asked) if shown[:1] != chosen[:1] else None,
         sources=book.listed(),
     )
 

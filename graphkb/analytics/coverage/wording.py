@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
+from graphkb.analytics.wording import in_language, said
 from graphkb.model import FuzzyDate, Precision
 from graphkb.ontology import Label
 from graphkb.texts import LANGUAGES, N_, Texts
@@ -43,16 +43,6 @@ _MONTHS = (
 )
 
 
-def said(text: str, /, **facts: object) -> Label:
-    """A German text of the catalogue with its facts filled in, and its English. A fact may be a `Label`.
-
-    >>> said("Nicht erhoben")
-    Label(de='Nicht erhoben', en='Not surveyed')
-    """
-    texts = {language: Texts(language)(text, **_in(language, facts)) for language in LANGUAGES}
-    return Label(de=texts["de"], en=texts["en"])
-
-
 def counted(one: str, many: str, n: int, /, **facts: object) -> Label:
     """The singular or plural text for `n`, with `{n}` as `number` says it (a sentence begins with a capital).
 
@@ -66,7 +56,7 @@ def counted(one: str, many: str, n: int, /, **facts: object) -> Label:
         text = catalogue.ngettext(one, many, n)
         if text.startswith("{n}") and text.endswith("."):
             spoken = spoken[0].upper() + spoken[1:]
-        texts[language] = text.format(n=spoken, **_in(language, facts))
+        texts[language] = text.format(n=spoken, **in_language(facts, language))
     return Label(de=texts["de"], en=texts["en"])
 
 
@@ -117,7 +107,3 @@ def _day(day: date) -> Label:
 
 def _month(day: date) -> str:
     return Texts("en")(_MONTHS[day.month - 1])
-
-
-def _in(language: str, facts: Mapping[str, object]) -> dict[str, object]:
-    return {name: fact.in_language(language) if isinstance(fact, Label) else fact for name, fact in facts.items()}

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from graphkb.analytics.wording import in_language, said
 from graphkb.ontology import Label
 from graphkb.texts import Texts
 
 __all__ = ["counted", "one_stop", "said"]
-
-
-def said(text: str, /, **facts: object) -> Label:
-    """A German text of the catalogue with its facts filled in, and its English. A fact may be a `Label`.
-
-    >>> said("Nicht erhoben")
-    Label(de='Nicht erhoben', en='Not surveyed')
-    """
-    return Label(de=Texts("de")(text, **_in("de", facts)), en=Texts("en")(text, **_in("en", facts)))
 
 
 def counted(one: str, many: str, n: int, /, **facts: object) -> Label:
@@ -26,8 +16,8 @@ def counted(one: str, many: str, n: int, /, **facts: object) -> Label:
     Label(de='2 Maßnahmen', en='2 measures')
     """
     return Label(
-        de=Texts("de").plural(one, many, n, **_in("de", facts)),
-        en=Texts("en").plural(one, many, n, **_in("en", facts)),
+        de=Texts("de").plural(one, many, n, **in_language(facts, "de")),
+        en=Texts("en").plural(one, many, n, **in_language(facts, "en")),
     )
 
 
@@ -42,7 +32,3 @@ def one_stop(sentence: Label) -> Label:
 
 def _stopped(text: str) -> str:
     return text[:-1] if text.endswith("..") else text
-
-
-def _in(language: str, facts: Mapping[str, object]) -> dict[str, object]:
-    return {name: value.in_language(language) if isinstance(value, Label) else value for name, value in facts.items()}
