@@ -3,6 +3,7 @@
 - `embedded_settings`, `embedded_store`: the embedded database, one for the whole run, emptied before each use
 - `aachen_store`, `aachen_context`, `aachen`, `aachen_url`: the product over the knowledge base of Aachen, loaded
   once, for tests that only read (`tests/site_fixture.py`)
+- `aachen_snapshot`: the same knowledge base read from its tables, without a database (one second)
 - `neo4j_server`: a real Neo4j, one for the whole run, started by the first test that needs it
 
 `GRAPHKB_REQUIRE=neo4j,browser` (as CI sets it) turns «not there, skipped» into a failure.
@@ -16,7 +17,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import Context
+from graphkb.importer import read_tables, validate
+from graphkb.ontology import load_ontology
 from graphkb.settings import Settings
+from graphkb.snapshot import Snapshot
 from graphkb.store import Store, open_store
 from tests import neo4j_server as servers
 from tests import site_fixture as site
@@ -97,3 +101,10 @@ def neo4j_settings(neo4j_server: servers.Neo4jServer) -> Settings:
             "neo4j_password": neo4j_server.password,
         }
     )
+
+
+@pytest.fixture(scope="session")
+def aachen_snapshot() -> Snapshot:
+    """The knowledge base of Aachen read from its tables, without a database: for tests of analyses."""
+    records = validate(read_tables(site.TABLES), load_ontology())
+    return Snapshot.of(records.nodes, records.relations)
