@@ -184,7 +184,9 @@ def test_the_file_has_the_same_cells_and_no_formula(here: District) -> None:
     response = client_of(here).get("/de/abdeckung.csv")
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     assert "attachment" in response.headers["content-disposition"]
-    head, *rows = csv.reader(io.StringIO(response.text.removeprefix("\ufeff")), delimiter=";")
+    text, note = response.text.removeprefix("\ufeff").split("\r\n\r\n")
+    assert note.startswith("So wird gerechnet: Abdeckung")
+    head, *rows = csv.reader(io.StringIO(text), delimiter=";")
     found = [dict(zip(head, row, strict=True)) for row in rows]
     assert [(row["Ort"], row["Spalte"], row["Stand"], row["Stand vor Ort"]) for row in found] == [
         ("Musterstadt", "f", "Dünn", "Dünn"),

@@ -22,6 +22,8 @@ from markupsafe import Markup
 
 from api import Context
 from api.analyses import Analyses
+from graphkb.analytics.described import Method
+from graphkb.analytics.notes import MethodNote, method_note
 from graphkb.errors import AccessDenied
 from graphkb.model import PUBLIC, FuzzyDate, Node, Precision, Reader
 from graphkb.snapshot import Snapshot
@@ -145,6 +147,10 @@ class Frame:
     def number(self, number: float, digits: int = 0) -> str:
         """A number as people write it: `1.234,5`."""
         return format_decimal(round(number, digits), locale=self.language)
+
+    def method_note(self, method: Method) -> MethodNote:
+        """How a result came about, with records called by their names."""
+        return method_note(method, self.snapshot)
 
     def district(self) -> str:
         """Name of the district; its id if it is not recorded yet."""

@@ -72,3 +72,5 @@ class Method:
     """Number of facts (nodes and relations) that went into it."""
     missing: tuple[Label, ...] = ()
     stability: Label | None = None
+    data: tuple[Label, ...] = ()
+    """Sentences about which data went in, beyond the number of facts; empty: nothing to add."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from typing import Annotated
@@ -17,6 +15,7 @@ from graphkb.analytics.time import Clock, Course
 from graphkb.errors import InvalidParameter, NotFound, Phrase
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
 from viz.pages.coverage_view import Asked, Panel, finding_own, panel_of, rows_of
 from viz.pages.planning import COURSES, asked_day, choices, listing
@@ -171,17 +170,9 @@ def coverage_csv(
 ) -> Response:
     """Every cell as a row, for a spreadsheet: semicolons, UTF-8 with a byte order mark."""
     view = View(frame, Asked(stichtag, konzept, spalten, zeilen, gruppe, oben))
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([frame.texts(head) for head in CSV_HEADS])
-    for row in _csv_rows(frame, view.matrix):
-        writer.writerow([_harmless(value) for value in row])
-    name = f"abdeckung-{view.day.isoformat()}.csv"
-    return Response(
-        content="\ufeff" + out.getvalue(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    heads = [frame.texts(head) for head in CSV_HEADS]
+    name = f"abdeckung-{view.day.isoformat()}"
+    return csv_response(frame, name, heads, _csv_rows(frame, view.matrix), view.matrix.method)
 
 
 CSV_HEADS = (
@@ -243,11 +234,6 @@ def _measures(cell: Cell, course: Course, called) -> str:  # type: ignore[no-unt
 
 def _caller(frame: Frame):  # type: ignore[no-untyped-def]
     return lambda id: frame.snapshot.node(id).called(frame.language)
-
-
-def _harmless(value: str) -> str:
-    """A value that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _column(frame: Frame, id: str) -> dict[str, str]:

@@ -75,6 +75,7 @@ def guidelines(frame: FrameDep, konzept: Text = "", mit: Text = "", stichtag: Te
         more=trace.more.in_language(frame.language) if trace.guidelines or trace.serving_none else "",
         missing=[said.in_language(frame.language) for said in trace.method.missing],
         analysis=trace.method.analysis,
+        method=trace.method,
         without=[(_called(frame, id), frame.link(frame.snapshot.node(id))) for id in trace.without_measure],
         tree=tree_of(frame, trace.concepts, deep=one),
         rows=rows_of(frame, book, trace.concepts[0]) if one else [],

@@ -13,6 +13,7 @@ from graphkb.analytics.network import Cluster, Clusters, CutPoints, Positions, W
 from graphkb.analytics.network.naming import in_words
 from graphkb.analytics.network.overview import GroupBy, MapGroup
 from graphkb.texts import N_
+from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
 from viz.pages.network_data import COLOURS, EVIDENCE, Asked, View, map_json, tie_row, ties_csv
 from viz.pages.planning import listing
@@ -82,6 +83,7 @@ def network(
         map_url=asked.url(frame, "netz.json", gruppe="", alle=""),
         csv_url=asked.url(frame, "netz.csv", gruppe="", alle=""),
         file_url=asked.url(frame, "netz/karte.html", gruppe="", alle=""),
+        methods=[one.method for one in (cooperation, clusters, positions, cuts, weak)],
         sources=book.listed(),
     )
 
@@ -108,11 +110,8 @@ def network_csv(
 ) -> Response:
     """The ties as a table, with the filters of the page."""
     view = View(frame, Asked(ort, feld, beleg, stichtag, farbe), most=sys.maxsize)
-    return Response(
-        content=ties_csv(view),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="netz-{view.day.isoformat()}.csv"'},
-    )
+    method = frame.analyses.cooperation(view.day).method
+    return csv_response(frame, f"netz-{view.day.isoformat()}", *ties_csv(view), method)
 
 
 @router.get("/netz/karte.html")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -281,15 +279,16 @@ CSV_HEADS = (
 )
 
 
-def ties_csv(view: View) -> str:
-    """The ties shown, one a row: semicolons, with a byte order mark for spreadsheets."""
-    frame, texts = view.frame, view.frame.texts
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+def ties_csv(view: View) -> tuple[list[str], Iterator[list[str]]]:
+    """Heads and rows of the ties shown, one tie a row."""
     classes = tuple(CLASS_LABELS)
-    heads = [texts(head) for head in CSV_HEADS]
-    heads[6 : 6 + len(classes)] = [CLASS_LABELS[kind].in_language(frame.language) for kind in classes]
-    writer.writerow(heads)
+    heads = [view.frame.texts(head) for head in CSV_HEADS]
+    heads[6 : 6 + len(classes)] = [CLASS_LABELS[kind].in_language(view.frame.language) for kind in classes]
+    return heads, _tie_rows(view, classes)
+
+
+def _tie_rows(view: View, classes: tuple[EvidenceKind, ...]) -> Iterator[list[str]]:
+    frame, texts = view.frame, view.frame.texts
     for tie in view.map.ties:
         row = [view.day.isoformat()]
         for end in (tie.a, tie.b):
@@ -301,10 +300,4 @@ def ties_csv(view: View) -> str:
             row.append(", ".join(named) if named else texts(N_("ja")) if pieces else "")
         row += [texts(N_("ja") if flag else N_("nein")) for flag in (tie.derived, tie.aged)]
         row.append(", ".join(str(source) for source in sources_of(tie.evidence)))
-        writer.writerow([_harmless(value) for value in row])
-    return "\ufeff" + out.getvalue()
-
-
-def _harmless(value: str) -> str:
-    """A value that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+        yield row
