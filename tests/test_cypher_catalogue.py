@@ -123,6 +123,6 @@ def test_every_kind_and_relation_can_be_put_in() -> None:
 
 
 def test_own_labels_are_not_taken_by_a_kind() -> None:
-    assert not {"Meta", "Change", "ChangedFacts", "Entity", "Actor", "Place"} & {
+    assert not {"Meta", "Change", "ChangedFacts", "SavedState", "SavedStatePart", "Entity", "Actor", "Place"} & {
         kind.node_label for kind in load_ontology().kinds.values()
     }

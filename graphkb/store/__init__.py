@@ -5,7 +5,19 @@ changes it as a whole.
 """
 
 from graphkb.store.changes import Change, ChangeCounts, ChangeSet, Progress
+from graphkb.store.states import SavedState
 from graphkb.store.store import Health, Store, open_store
 from graphkb.store.view import View, shown
 
-__all__ = ["Change", "ChangeCounts", "ChangeSet", "Health", "Progress", "Store", "View", "open_store", "shown"]
+__all__ = [
+    "Change",
+    "ChangeCounts",
+    "ChangeSet",
+    "Health",
+    "Progress",
+    "SavedState",
+    "Store",
+    "View",
+    "open_store",
+    "shown",
+]

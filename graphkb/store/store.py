@@ -10,7 +10,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,12 +26,14 @@ from graphkb.errors import GraphkbError, QueryFailed, StoreBusy, StoreError, Sto
 from graphkb.model import PUBLIC, Node, Reader, Relation
 from graphkb.ontology import Ontology, load_ontology
 from graphkb.settings import Settings
+from graphkb.store import states
 from graphkb.store.apply import apply_changes
 from graphkb.store.changes import Change, ChangeCounts, ChangeSet, Progress
 from graphkb.store.embedded import Embedded, join
 from graphkb.store.queries import Query, read, schema, write
 from graphkb.store.queries.shapes import Level, Nothing
 from graphkb.store.record import node_of, relation_of
+from graphkb.store.states import SavedState
 from graphkb.store.transaction import Transaction
 from graphkb.store.translate import OLDEST, Where, translated, translation
 from graphkb.store.view import View
@@ -78,6 +80,8 @@ class Health:
     """Nodes by kind that the reader may see; a kind without any is absent."""
     relations: dict[str, int]
     """Relations by type that the reader may see; a type without any is absent."""
+    states: int
+    """Saved states."""
 
 
 def open_store(settings: Settings, progress: Progress | None = None, *, ontology: Ontology | None = None) -> Store:
@@ -192,6 +196,7 @@ class Store:
                 revision=_meta(tx).revision,
                 nodes={row.kind: row.count for row in tx.rows(read.COUNTS_BY_KIND, level)},
                 relations={row.type: row.count for row in tx.rows(read.COUNTS_BY_TYPE, level)},
+                states=len(tx.rows(read.STATES, Nothing())),
             )
 
         return self.read(work)
@@ -254,7 +259,7 @@ class Store:
         )
 
     def clear(self) -> None:
-        """Delete all data and the change log, in several transactions; the revision goes on rising."""
+        """Delete all data, saved states and the change log, in several transactions; the revision goes on rising."""
         while self.write(lambda tx: tx.rows(write.CLEAR, write.Limit(CLEAR_ROWS))[0].written):
             pass
         self.write(lambda tx: tx.rows(write.NEXT_REVISION, Nothing()))
@@ -284,10 +289,45 @@ class Store:
             schema.CHANGED_FACTS_ID,
             schema.ENTITY_KIND,
             schema.ENTITY_NAME,
+            schema.SAVED_STATE_ID,
+            schema.SAVED_STATE_PART_ID,
+            schema.SAVED_STATE_PART_OF,
         ):
             tx.rows(query, Nothing())
         for type in self.ontology.relations:
             tx.rows(schema.RELATION_ID, Nothing(), (type,))
+
+    # ------------------------------------------------------------------ saved states
+
+    def states(self) -> tuple[SavedState, ...]:
+        """Saved states, newest first, without groups and places on the map; empty if none was saved."""
+        return states.listed(self)
+
+    def state(self, id: str) -> SavedState:
+        """One saved state with groups and places on the map; raises NotFound."""
+        return states.with_map(self, id)
+
+    def save_state(
+        self,
+        name: str,
+        *,
+        by: str,
+        groups: Mapping[str, Sequence[str]] | None = None,
+        points: Mapping[str, tuple[float, float]] | None = None,
+    ) -> SavedState:
+        """Keep all facts as they are now, without persons, in one transaction; moves no revision.
+
+        `groups` (letter to bodies) and `points` (body to its place on the map) are kept beside them as given.
+        """
+        return states.save(self, name, by=by, groups=groups or {}, points=points or {})
+
+    def load_state(self, id: str) -> tuple[list[Node], list[Relation]]:
+        """The facts of a saved state, whoever may see them; raises NotFound, StoreOutdated, ConstraintBroken."""
+        return states.facts_of(self, id)
+
+    def delete_state(self, id: str) -> None:
+        """Delete a saved state; raises NotFound."""
+        states.delete(self, id)
 
     # ------------------------------------------------------------------ transactions
 
@@ -435,5 +475,8 @@ _SCHEMA: tuple[Query[Any, Any], ...] = (
     schema.CHANGED_FACTS_ID,
     schema.ENTITY_KIND,
     schema.ENTITY_NAME,
+    schema.SAVED_STATE_ID,
+    schema.SAVED_STATE_PART_ID,
+    schema.SAVED_STATE_PART_OF,
     schema.RELATION_ID,
 )

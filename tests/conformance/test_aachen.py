@@ -33,7 +33,16 @@ VALUES: dict[str, tuple[Any, ...]] = {
 }
 """What each parameter is asked with: every combination."""
 
-OF_ONE_ENGINE = ("ready", "components", "meta", "changes", "changed_facts", "relations_at_sources")
+OF_ONE_ENGINE = (
+    "ready",
+    "components",
+    "meta",
+    "changes",
+    "changed_facts",
+    "relations_at_sources",
+    "states",
+    "state_parts",
+)
 """Say which server it is and when something was written (or take whole rows): no question about the data."""
 
 

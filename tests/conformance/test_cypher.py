@@ -81,6 +81,7 @@ def test_every_file_runs_as_it_is_in_a_shell(store: Store, path: str) -> None:
 def test_the_columns_are_those_of_the_header(store: Store) -> None:
     """Asked for things that are there: one engine names no columns where there are no rows."""
     store.apply(TOWN, by="test", reason="Anfang")
+    saved = store.save_state("Stand", by="test")
     wanted: Mapping[str, Any] = {
         "id": "verein-a",
         "ids": ["verein-a"],
@@ -92,6 +93,8 @@ def test_the_columns_are_those_of_the_header(store: Store) -> None:
         "concept": "konzept-alt",
         "other": "konzept-neu",
         "change": store.changes()[0].id,
+        "state": saved.id,
+        "what": "facts",
         "level": 2,
         "limit": 5,
     }

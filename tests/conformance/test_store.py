@@ -364,3 +364,19 @@ def test_ten_thousand_rows_take_seconds(store: Store) -> None:
     assert written - begun < timedelta(seconds=60)
     assert datetime.now(UTC) - written < timedelta(seconds=30)
     assert steps[-1][1:] == (10_600, 10_600)
+
+
+def test_a_saved_state_comes_back_as_it_was_and_goes_with_its_parts(store: Store) -> None:
+    store.apply(TOWN, by="test", reason="Anfang")
+    groups, points = {"A": ("amt-soziales", "verein-a")}, {"verein-a": (1.5, -2.0)}
+    saved = store.save_state("Stand", by="test", groups=groups, points=points)
+    store.apply(ChangeSet(delete_nodes=("verein-a",)), by="test", reason="fort")
+    nodes, relations = store.load_state(saved.id)
+    assert by_id(nodes) == {found.id: replace(found, note="", assured_by="") for found in NODES}
+    assert by_id(relations) == by_id(RELATIONS)
+    assert store.state(saved.id) == saved
+    assert (saved.groups, saved.points) == (groups, points)
+    store.delete_state(saved.id)
+    assert store.states() == ()
+    with pytest.raises(NotFound):
+        store.load_state(saved.id)

@@ -27,6 +27,8 @@ __all__ = [
     "RELATIONS_OF_NODES",
     "RELATIONS_OF_TYPE",
     "SPEAKERS_AT_EVENT",
+    "STATES",
+    "STATE_PARTS",
     "ById",
     "ChangeId",
     "ChangeRow",
@@ -48,6 +50,9 @@ __all__ = [
     "PackedRelations",
     "ResponsibleOffice",
     "Speaker",
+    "StatePart",
+    "StatePartsOf",
+    "StateRow",
     "TwoConcepts",
     "TypeCount",
 ]
@@ -253,6 +258,37 @@ class FieldWithoutCorrespondence:
     sources: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """A saved state as a whole; `nodes` and `relations` count what each level of reader sees."""
+
+    id: str
+    name: str
+    at: str
+    by: str
+    revision: int
+    nodes: list[int]
+    relations: list[int]
+    size: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatePartsOf:
+    """Which content of which saved state: `facts` or `map`."""
+
+    state: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatePart:
+    """A piece of the content of a saved state."""
+
+    part: int
+    text: str
+
+
 READY = Query("read/ready.cypher", Nothing, One)
 COMPONENTS = Query("read/components.cypher", Nothing, Component)
 META = Query("read/meta.cypher", Nothing, Meta)
@@ -275,3 +311,5 @@ FIELDS_WITHOUT_CORRESPONDENCE = Query(
 )
 CHANGES = Query("read/changes.cypher", Limit, ChangeRow)
 CHANGED_FACTS = Query("read/changed_facts.cypher", ChangeId, ChangedFacts)
+STATES = Query("read/states.cypher", Nothing, StateRow)
+STATE_PARTS = Query("read/state_parts.cypher", StatePartsOf, StatePart)

@@ -12,10 +12,14 @@ __all__ = [
     "CREATE_RELATIONS",
     "DELETE_NODES",
     "DELETE_RELATIONS",
+    "DELETE_STATE",
+    "DELETE_STATE_PARTS",
     "LOG_CHANGE",
     "LOG_FACTS",
     "MARK_SCHEMA",
     "NEXT_REVISION",
+    "SAVE_STATE",
+    "SAVE_STATE_PART",
     "UPDATE_NODES",
     "UPDATE_RELATIONS",
     "Begin",
@@ -23,7 +27,11 @@ __all__ = [
     "LogChange",
     "LogFacts",
     "MarkSchema",
+    "OfState",
     "Revision",
+    "SaveState",
+    "SaveStatePart",
+    "StateId",
 ]
 
 
@@ -77,6 +85,46 @@ class LogFacts:
     facts: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class SaveState:
+    """A saved state as a whole."""
+
+    id: str
+    name: str
+    at: str
+    by: str
+    revision: int
+    nodes: list[int]
+    relations: list[int]
+    size: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveStatePart:
+    """A piece of the content of a saved state."""
+
+    id: str
+    state: str
+    what: str
+    part: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateId:
+    """Which saved state."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfState:
+    """The content of which saved state."""
+
+    state: str
+
+
 BEGIN = Query("write/begin.cypher", Begin, Revision)
 MARK_SCHEMA = Query("write/mark_schema.cypher", MarkSchema, Revision)
 NEXT_REVISION = Query("write/next_revision.cypher", Nothing, Revision)
@@ -89,3 +137,7 @@ DELETE_RELATIONS = Query("write/delete_relations.cypher", Rows, Written)
 LOG_CHANGE = Query("write/log_change.cypher", LogChange, Written)
 LOG_FACTS = Query("write/log_facts.cypher", LogFacts, Written)
 CLEAR = Query("write/clear.cypher", Limit, Written)
+SAVE_STATE = Query("write/save_state.cypher", SaveState, Written)
+SAVE_STATE_PART = Query("write/save_state_part.cypher", SaveStatePart, Written)
+DELETE_STATE = Query("write/delete_state.cypher", StateId, Written)
+DELETE_STATE_PARTS = Query("write/delete_state_parts.cypher", OfState, Written)

@@ -1,0 +1,258 @@
+"""Saved states: all facts as they were known at one moment, kept in the same database.
+
+A state holds the facts in the form in which they rest in the database (`record.py`), as JSON, compressed, in
+base64, cut into parts. Three things are left out. Persons and what is tied to them: their data lie in one
+place, so that whoever is deleted there is deleted (rule 14). Internal notes, and who assured a fact: both may
+name somebody, and no comparison needs them.
+
+Beside the facts lies what a map needs to stay as it was: groups of bodies and places on the map. The caller
+gives both; the store does not know how they come about.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any, Protocol, TypeVar
+from uuid import uuid4
+
+from graphkb.errors import ConstraintBroken, NotFound, StoreOutdated
+from graphkb.model import Node, Reader, Relation, Visibility
+from graphkb.store.queries import read, write
+from graphkb.store.queries.shapes import Nothing
+from graphkb.store.record import Record, fact_json, node_of, node_record, relation_of, relation_record
+from graphkb.store.transaction import Transaction
+from graphkb.texts import N_
+
+__all__ = ["PART_BYTES", "SavedState", "delete", "facts_of", "listed", "save", "with_map"]
+
+T = TypeVar("T")
+
+FORM = 1
+"""Version of the content; rises when older states must be read otherwise."""
+
+PART_BYTES = 2 * 2**20
+"""Bytes of one part: a parameter above 16 MB hangs one of the engines."""
+
+LEFT_OUT = ("assured_by", "note")
+"""Properties of every fact that a state does not keep."""
+
+DAMAGED = N_("der gespeicherte Stand «{id}» ist beschädigt")
+FORM_FOUND = N_("gespeicherter Stand der Fassung {version}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedState:
+    """What is known of a saved state without opening it."""
+
+    id: str
+    name: str
+    recorded_at: datetime
+    """When it was saved, in UTC."""
+    by: str
+    revision: int
+    """Revision of the data it holds."""
+    nodes: tuple[int, int, int]
+    """Nodes that the public, the network and the administration see; persons are not among them."""
+    relations: tuple[int, int, int]
+    """Relations, likewise; each with both its ends."""
+    size: int
+    """Bytes of the content as kept."""
+    sha256: str
+    """Check of the facts."""
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Letter of a group to its bodies; empty in a list of states."""
+    points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Body to its place on the map; empty in a list of states."""
+
+    def nodes_for(self, reader: Reader) -> int:
+        """How many nodes this reader sees in it."""
+        return self.nodes[reader.level]
+
+    def relations_for(self, reader: Reader) -> int:
+        """How many relations this reader sees in it."""
+        return self.relations[reader.level]
+
+
+class _Database(Protocol):
+    def read_all(self) -> tuple[list[Node], list[Relation], int]: ...
+
+    def read(self, work: Callable[[Transaction], T]) -> T: ...
+
+    def write(self, work: Callable[[Transaction], T]) -> T: ...
+
+
+def listed(store: _Database) -> tuple[SavedState, ...]:
+    """Saved states, newest first, without groups and points."""
+    return tuple(_state(row) for row in store.read(lambda tx: tx.rows(read.STATES, Nothing())))
+
+
+def with_map(store: _Database, id: str) -> SavedState:
+    """One saved state with groups and points; raises NotFound."""
+    found = _one(store, id)
+    kept = json.loads(_content(store, id, "map"))
+    return replace(
+        found,
+        groups={letter: tuple(members) for letter, members in kept["groups"].items()},
+        points={body: (float(x), float(y)) for body, (x, y) in kept["points"].items()},
+    )
+
+
+def facts_of(store: _Database, id: str) -> tuple[list[Node], list[Relation]]:
+    """The facts of a saved state, whoever may see them.
+
+    Raises NotFound, ConstraintBroken if they are not what was saved, StoreOutdated if a later version of this
+    program wrote them.
+    """
+    found = _one(store, id)
+    content = _content(store, id, "facts")
+    if sha256(content).hexdigest() != found.sha256:
+        raise ConstraintBroken(detail=DAMAGED.format(id=id))
+    kept = json.loads(content)
+    if kept["form"] != FORM:
+        raise StoreOutdated(found=FORM_FOUND.format(version=kept["form"]), needed=FORM_FOUND.format(version=FORM))
+    nodes = [node_of(_dated(record)) for record in kept["nodes"]]
+    relations = [
+        relation_of(type, source, target, _dated(record)) for type, source, target, record in kept["relations"]
+    ]
+    return nodes, relations
+
+
+def save(
+    store: _Database,
+    name: str,
+    *,
+    by: str,
+    groups: Mapping[str, Sequence[str]],
+    points: Mapping[str, tuple[float, float]],
+) -> SavedState:
+    """Keep all facts as they are now, in one transaction."""
+    nodes, relations, revision = store.read_all()
+    nodes, relations = _without_persons(nodes, relations)
+    content = _written(nodes, relations)
+    beside = json.dumps(
+        {
+            "groups": {letter: sorted(members) for letter, members in sorted(groups.items())},
+            "points": {body: [round(x, 2), round(y, 2)] for body, (x, y) in sorted(points.items())},
+        }
+    ).encode()
+    parts = {"facts": _parts(content), "map": _parts(beside)}
+    seen = [_seen(nodes, relations, Reader(level)) for level in Visibility]
+    state = write.SaveState(
+        id=uuid4().hex,
+        name=name,
+        at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        by=by,
+        revision=revision,
+        nodes=[count for count, _ in seen],
+        relations=[count for _, count in seen],
+        size=sum(len(text) for texts in parts.values() for text in texts),
+        mark=sha256(content).hexdigest(),
+    )
+
+    def work(tx: Transaction) -> None:
+        tx.rows(write.SAVE_STATE, state)
+        for what, texts in parts.items():
+            for number, text in enumerate(texts):
+                part = write.SaveStatePart(f"{state.id}:{what}:{number}", state.id, what, number, text)
+                tx.rows(write.SAVE_STATE_PART, part)
+
+    store.write(work)
+    return with_map(store, state.id)
+
+
+def delete(store: _Database, id: str) -> None:
+    """Delete a saved state with its content, in one transaction; raises NotFound."""
+
+    def work(tx: Transaction) -> int:
+        tx.rows(write.DELETE_STATE_PARTS, write.OfState(id))
+        return sum(row.written for row in tx.rows(write.DELETE_STATE, write.StateId(id)))
+
+    if not store.write(work):
+        raise NotFound(id=id)
+
+
+def _one(store: _Database, id: str) -> SavedState:
+    for state in listed(store):
+        if state.id == id:
+            return state
+    raise NotFound(id=id)
+
+
+def _state(row: read.StateRow) -> SavedState:
+    return SavedState(
+        id=row.id,
+        name=row.name,
+        recorded_at=datetime.fromisoformat(row.at.replace("Z", "+00:00")),
+        by=row.by,
+        revision=row.revision,
+        nodes=(row.nodes[0], row.nodes[1], row.nodes[2]),
+        relations=(row.relations[0], row.relations[1], row.relations[2]),
+        size=row.size,
+        sha256=row.mark,
+    )
+
+
+def _without_persons(nodes: Iterable[Node], relations: Iterable[Relation]) -> tuple[list[Node], list[Relation]]:
+    kept = [node for node in nodes if node.kind != "person"]
+    known = {node.id for node in kept}
+    joined = [relation for relation in relations if relation.source in known and relation.target in known]
+    return sorted(kept, key=lambda node: node.id), sorted(joined, key=lambda relation: relation.id)
+
+
+def _seen(nodes: Iterable[Node], relations: Iterable[Relation], reader: Reader) -> tuple[int, int]:
+    shown = {node.id for node in nodes if reader.sees(node.visibility)}
+    joined = [
+        relation
+        for relation in relations
+        if reader.sees(relation.visibility) and relation.source in shown and relation.target in shown
+    ]
+    return len(shown), len(joined)
+
+
+def _written(nodes: Iterable[Node], relations: Iterable[Relation]) -> bytes:
+    """The facts as JSON text; the same facts always give the same text."""
+    rows = ",\n".join(fact_json(_kept(node_record(node))) for node in nodes)
+    ties = ",\n".join(
+        f"[{json.dumps(relation.type)},{json.dumps(relation.source)},{json.dumps(relation.target)},"
+        f"{fact_json(_kept(relation_record(relation)))}]"
+        for relation in relations
+    )
+    return f'{{"form":{FORM},"nodes":[{rows}],\n"relations":[{ties}]}}'.encode()
+
+
+def _kept(record: Record) -> Record:
+    return {name: value for name, value in record.items() if name not in LEFT_OUT}
+
+
+def _parts(content: bytes) -> list[str]:
+    text = base64.b64encode(gzip.compress(content, compresslevel=6, mtime=0)).decode("ascii")
+    return [text[start : start + PART_BYTES] for start in range(0, len(text), PART_BYTES)]
+
+
+def _content(store: _Database, id: str, what: str) -> bytes:
+    parts = store.read(lambda tx: tx.rows(read.STATE_PARTS, read.StatePartsOf(id, what)))
+    try:
+        return gzip.decompress(base64.b64decode("".join(part.text for part in parts), validate=True))
+    except (ValueError, EOFError, OSError, zlib.error) as error:
+        raise ConstraintBroken(detail=DAMAGED.format(id=id)) from error
+
+
+def _dated(record: dict[str, Any]) -> Record:
+    """Turn ISO texts back into the days they were."""
+    days = {
+        f"{name}_{end}"
+        for key in record
+        if (name := key.removesuffix("_precision")) != key
+        for end in ("earliest", "latest")
+    }
+    return {
+        name: date.fromisoformat(value) if name == "assured_on" or name in days else value
+        for name, value in record.items()
+    }
