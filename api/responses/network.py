@@ -192,11 +192,11 @@ class ClusterOut(BaseModel):
     word: Label
 
     @classmethod
-    def of(cls, snapshot: Snapshot, id: str, cluster: Cluster) -> ClusterOut:
+    def of(cls, snapshot: Snapshot, cluster: Cluster) -> ClusterOut:
         """From the analysis."""
         found = dict(zip(cluster.members, cluster.member_found, strict=True))
         return cls(
-            id=id,
+            id=cluster.id,
             letter=cluster.letter or None,
             label=cluster.label,
             around=cluster.around,

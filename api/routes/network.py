@@ -52,9 +52,8 @@ def network(
 def network_clusters(analyses: AnalysesDep, snapshot: SnapshotDep, page: PageDep, day: DayParam) -> ClustersOut:
     """Largest first, each with its name, its members and how sure it is."""
     found = analyses.clusters(day)
-    numbered = [(cluster.letter or f"k{number}", cluster) for number, cluster in enumerate(found.clusters, start=1)]
-    items, following = page.cut(numbered, _order(len(numbered)))
-    return ClustersOut.page(found, [ClusterOut.of(snapshot, id, cluster) for id, cluster in items], following)
+    items, following = page.cut(found.clusters, _order(len(found.clusters)))
+    return ClustersOut.page(found, [ClusterOut.of(snapshot, cluster) for cluster in items], following)
 
 
 @router.get("/network/brokers", summary="Bodies through which others find each other")

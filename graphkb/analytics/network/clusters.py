@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.described import Method
 from graphkb.analytics.network.labels import LabelPart, around, cluster_label, label_parts
-from graphkb.analytics.network.sentences import counted
-from graphkb.analytics.network.stability import CLAIMED, RESAMPLES, check_resamples, jaccard, stability_word
-from graphkb.analytics.network.tie_graph import Partition, TieGraph, communities
+from graphkb.analytics.network.letters import LETTERS, Lettered, given_letters
+from graphkb.analytics.network.membership import Membership, memberships, resampled
+from graphkb.analytics.network.sentences import counted, said
+from graphkb.analytics.network.stability import CLAIMED, RESAMPLES, check_resamples, stability_word
+from graphkb.analytics.network.tie_graph import TieGraph, communities
 from graphkb.analytics.network.ties import TOLERANCE, Cooperation
 from graphkb.analytics.network.traits import body_traits
 from graphkb.analytics.time import Clock
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
+from graphkb.texts import N_
 
 __all__ = ["LETTERS", "SMALLEST", "Cluster", "Clusters", "clusters"]
 
-LETTERS = "ABCDEFGHIJKL"
 SMALLEST = 3
 """Bodies a group needs; those of smaller ones are «ohne Gruppe»."""
 
@@ -29,15 +32,19 @@ SMALLEST = 3
 class Cluster:
     """One group of bodies."""
 
+    id: str
+    """Its letter, or k and its number where no letter is left: `k13`."""
     letter: str
-    """A for the largest; empty from the thirteenth on."""
+    """As in the earlier state, else by size, A for the largest; empty where none is left."""
     members: tuple[str, ...]
     """Sorted by id, at least three."""
     label: Label
     parts: tuple[LabelPart, ...]
     """What the label names; empty: «um A und B»."""
     around: Label
-    """«um A und B», whatever the label is: tells groups of the same label apart."""
+    """«um A und B», whatever the label is."""
+    title: Label
+    """The label, with «um A und B» where another group has the same: no two groups have the same title."""
     central: tuple[str, ...]
     """All members, by their weight inside the group, greatest first."""
     weight_inside: float
@@ -50,8 +57,13 @@ class Cluster:
     """Found again in at least 90 % of the resamples."""
     word: Label
     """«sicher», «ziemlich sicher» or «schwankt»."""
-    member_found: tuple[float, ...]
-    """For each of `members`: share of the resamples in which it is in the group that matches this one best, 0–1."""
+    memberships: tuple[Membership, ...]
+    """For each of `members`: how surely it belongs here, and whether it belongs to a second group."""
+
+    @property
+    def member_found(self) -> tuple[float, ...]:
+        """For each of `members`: share of the resamples in which it lies in this group, 0–1."""
+        return tuple(one.found_in_own for one in self.memberships)
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,20 @@ class Clusters:
     def _of(self) -> dict[str, Cluster]:
         return {member: cluster for cluster in self.clusters for member in cluster.members}
 
+    @cached_property
+    def in_two(self) -> tuple[Membership, ...]:
+        """Members who belong to two groups, the most ambiguous first; empty if nobody does."""
+        found = [one for cluster in self.clusters for one in cluster.memberships if one.second]
+        return tuple(sorted(found, key=lambda one: (-round(one.ambiguity / TOLERANCE), one.member)))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Cluster]:
+        return {cluster.id: cluster for cluster in self.clusters}
+
+    def called(self, id: str) -> Cluster | None:
+        """The group with this id; None if there is none."""
+        return self._by_id.get(id)
+
     def of(self, body: str) -> Cluster | None:
         """The group of a body; None if it is in none."""
         return self._of.get(body)
@@ -85,12 +111,14 @@ def clusters(
     seeds: int = 20,
     resamples: int = RESAMPLES,
     seed: int = 0,
+    earlier: Sequence[Lettered] = (),
 ) -> Clusters:
     """Leiden groups of the cooperation, with names and stability.
 
     Optimises modularity on tie weights at a resolution (greater: more and smaller groups), each run until it gains
     nothing, and takes the best of `seeds` runs. Each of the `resamples` leaves out 10 % of the pairs and is grouped
-    by one run (best of 20 there moved the Aachen shares by 0.02 at most). Same facts and `seed`: same result.
+    by one run (best of 20 there moved the Aachen shares by 0.02 at most). `earlier`: letters and members of the groups
+    of an earlier state, whose letters are kept. Same facts, `seed` and `earlier`: same result.
     Traag, Waltman, van Eck 2019, doi:10.1038/s41598-019-41695-z;
     stability after Hennig 2007, doi:10.1016/j.csda.2006.11.025.
     """
@@ -98,11 +126,11 @@ def clusters(
     graph = TieGraph.of(cooperation)
     partition, modularity = communities(graph, resolution=resolution, seeds=range(seed, seed + seeds))
     groups = [group for group in partition if len(group) >= SMALLEST]
-    again, members_again = _found_again(graph, groups, resolution, resamples, seed)
+    again = resampled(graph, groups, resolution=resolution, resamples=resamples, seed=seed)
     bodies = Bodies(snapshot, Clock(snapshot, cooperation.day))
     traits = body_traits(bodies)
     found = []
-    for group, share, members_share in zip(groups, again, members_again, strict=True):
+    for group, share in zip(groups, again.found_again, strict=True):
         inside, outside = _weights(graph, group)
         members = sorted(group)
         central = tuple(
@@ -110,24 +138,34 @@ def clusters(
         )
         names = tuple(graph.bodies[vertex] for vertex in members)
         parts = label_parts(names, graph.bodies, traits)
+        label = cluster_label(snapshot, parts, central)
         found.append(
             Cluster(
+                id="",
                 letter="",
                 members=names,
-                label=cluster_label(snapshot, parts, central),
+                label=label,
                 parts=parts,
                 around=around(snapshot, central),
+                title=label,
                 central=central,
                 weight_inside=sum(inside[vertex] for vertex in members) / 2,
                 weight_outside=outside,
                 found_again=share,
                 claimed=share >= CLAIMED - TOLERANCE,
                 word=stability_word(share),
-                member_found=tuple(members_share[vertex] for vertex in members),
+                memberships=(),
             )
         )
-    ranked = _lettered(found)
-    grouped = {member for cluster in ranked for member in cluster.members}
+    ranked = _told_apart(_lettered(found, earlier))
+    at = {cluster.members: cluster.id for cluster in ranked}
+    ids = [at[cluster.members] for cluster in found]
+    lies = {
+        graph.bodies[vertex]: {ids[place]: share for place, share in shares.items()}
+        for vertex, shares in again.shares.items()
+    }
+    whole = _with_memberships(snapshot, cooperation, ranked, lies)
+    grouped = {member for cluster in whole for member in cluster.members}
     tied = set(graph.bodies)
     ungrouped = tuple(body for body in graph.bodies if body not in grouped)
     untied = tuple(body for body in cooperation.bodies if body not in tied)
@@ -142,35 +180,10 @@ def clusters(
         },
         cooperation.method.facts,
         (*cooperation.method.missing, *_left(ungrouped, untied)),
-        _stability(ranked),
+        _stability(whole),
+        tuple(_kept(whole, earlier)),
     )
-    return Clusters(ranked, ungrouped, untied, modularity, method)
-
-
-def _found_again(
-    graph: TieGraph, groups: Sequence[frozenset[int]], resolution: float, resamples: int, seed: int
-) -> tuple[list[float], list[dict[int, float]]]:
-    if not groups:
-        return [], []
-    times = [0] * len(groups)
-    member_times = [dict.fromkeys(group, 0) for group in groups]
-    for number, resample in enumerate(graph.resamples(resamples, seed)):
-        partition, _ = communities(resample, resolution=resolution, seeds=(seed + number,))
-        where = {vertex: place for place, group in enumerate(partition) for vertex in group}
-        for place, group in enumerate(groups):
-            match = _best_match(group, partition, where)
-            times[place] += jaccard(group, match) >= 0.5 - TOLERANCE
-            for vertex in group & match:
-                member_times[place][vertex] += 1
-    return (
-        [count / resamples for count in times],
-        [{vertex: count / resamples for vertex, count in counts.items()} for counts in member_times],
-    )
-
-
-def _best_match(group: frozenset[int], partition: Partition, where: dict[int, int]) -> frozenset[int]:
-    candidates = sorted({where[vertex] for vertex in group})
-    return partition[max(candidates, key=lambda place: (jaccard(group, partition[place]), -place))]
+    return Clusters(whole, ungrouped, untied, modularity, method)
 
 
 def _weights(graph: TieGraph, group: frozenset[int]) -> tuple[dict[int, float], float]:
@@ -185,14 +198,50 @@ def _weights(graph: TieGraph, group: frozenset[int]) -> tuple[dict[int, float], 
     return inside, outside
 
 
-def _lettered(found: list[Cluster]) -> tuple[Cluster, ...]:
+def _lettered(found: Sequence[Cluster], earlier: Sequence[Lettered]) -> list[Cluster]:
     ranked = sorted(
         found,
         key=lambda cluster: (-len(cluster.members), -round(cluster.weight_inside / TOLERANCE), cluster.members),
     )
+    letters = given_letters([cluster.members for cluster in ranked], earlier)
+    return [
+        replace(cluster, letter=letter, id=letter or f"k{number}")
+        for number, (cluster, letter) in enumerate(zip(ranked, letters, strict=True), start=1)
+    ]
+
+
+def _told_apart(ranked: Sequence[Cluster]) -> list[Cluster]:
+    often = Counter(cluster.label.de for cluster in ranked)
+    return [
+        cluster
+        if often[cluster.label.de] == 1
+        else replace(cluster, title=said(N_("{label}, {around}"), label=cluster.label, around=cluster.around))
+        for cluster in ranked
+    ]
+
+
+def _with_memberships(
+    snapshot: Snapshot, cooperation: Cooperation, ranked: Sequence[Cluster], lies: Mapping[str, Mapping[str, float]]
+) -> tuple[Cluster, ...]:
+    named = [
+        (cluster.id, Label(de=cluster.letter, en=cluster.letter) if cluster.letter else cluster.title, cluster.members)
+        for cluster in ranked
+    ]
     return tuple(
-        replace(cluster, letter=LETTERS[place] if place < len(LETTERS) else "") for place, cluster in enumerate(ranked)
+        replace(cluster, memberships=found)
+        for cluster, found in zip(ranked, memberships(snapshot, cooperation, named, lies), strict=True)
     )
+
+
+def _kept(ranked: Sequence[Cluster], earlier: Sequence[Lettered]) -> Iterator[Label]:
+    if earlier:
+        had = {letter for letter, _ in earlier}
+        yield counted(
+            "{kept} von {n} Gruppe trägt ihren Buchstaben aus dem letzten gespeicherten Stand.",
+            "{kept} von {n} Gruppen tragen ihren Buchstaben aus dem letzten gespeicherten Stand.",
+            len(ranked),
+            kept=sum(1 for cluster in ranked if cluster.letter and cluster.letter in had),
+        )
 
 
 def _left(ungrouped: Sequence[str], untied: Sequence[str]) -> Iterator[Label]:

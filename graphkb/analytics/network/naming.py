@@ -8,7 +8,7 @@ from graphkb.analytics.network.sentences import counted, said
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 
-__all__ = ["NAMED_KINDS", "NAMED_SECTORS", "in_words", "listed", "may_be_named", "name_of"]
+__all__ = ["NAMED_KINDS", "NAMED_SECTORS", "in_words", "joined", "listed", "may_be_named", "name_of"]
 
 NAMED_KINDS = frozenset(
     {"region", "municipality", "quarter", "office", "agency", "political_body", "welfare_association", "network"}
@@ -56,10 +56,11 @@ def listed(snapshot: Snapshot, bodies: Sequence[str], most: int = 4) -> Label:
     if rest:
         further = counted("{words} weitere Stelle", "{words} weitere Stellen", rest, words=in_words(rest))
         named.append(further)
-    return _joined(named)
+    return joined(named)
 
 
-def _joined(parts: Sequence[Label]) -> Label:
+def joined(parts: Sequence[Label]) -> Label:
+    """«A, B und C»; at least one part."""
     if len(parts) == 1:
         return parts[0]
     first = Label(de=", ".join(part.de for part in parts[:-1]), en=", ".join(part.en for part in parts[:-1]))

@@ -57,7 +57,7 @@ class MapGroup:
 
     id: str
     letter: str
-    """A for the largest; empty from the thirteenth on."""
+    """That of the cluster; else A for the largest. Empty where none is left."""
     label: Label
     members: tuple[str, ...]
     """All members, shown or not, sorted."""
@@ -118,16 +118,9 @@ def map_groups(
 ) -> tuple[MapGroup, ...]:
     """The groups of all tied bodies, largest first; a body may be in none."""
     if by is GroupBy.CLUSTER:
-        often = Counter(cluster.label.de for cluster in clusters.clusters)
         return tuple(
-            MapGroup(
-                cluster.letter or f"k{number}",
-                cluster.letter,
-                cluster.label if often[cluster.label.de] == 1 else _told_apart(cluster),
-                cluster.members,
-                cluster,
-            )
-            for number, cluster in enumerate(clusters.clusters, start=1)
+            MapGroup(cluster.id, cluster.letter, cluster.title, cluster.members, cluster)
+            for cluster in clusters.clusters
         )
     members: defaultdict[str, list[str]] = defaultdict(list)
     seats = _seats(snapshot, cooperation)
@@ -146,10 +139,6 @@ def map_groups(
         )
         for number, value in enumerate(ranked)
     )
-
-
-def _told_apart(cluster: Cluster) -> Label:
-    return Label(de=f"{cluster.label.de}, {cluster.around.de}", en=f"{cluster.label.en}, {cluster.around.en}")
 
 
 def _name(node: Node) -> Label:
