@@ -10,7 +10,7 @@ DATA   ?= .data
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help demo test check format screenshots assets docs clean
+.PHONY: help demo test check format screenshots assets docs quality clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ format: $(VENV)/.installed-dev  ## put the code into shape
 
 docs: $(VENV)/.installed-dev  ## write the generated pages of docs/
 	$(BIN)/python -m docs.generate
+
+quality: $(VENV)/.installed-dev  ## how well the analyses find what was planted in made-up districts: docs/quality.md
+	$(BIN)/python -m docs.quality
 
 screenshots: $(VENV)/.installed-dev  ## pictures of the running product for docs/
 	@$(BIN)/python -m tests.prepare
