@@ -13,13 +13,13 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
 
-from graphkb.errors import AccessDenied
+from graphkb.errors import AccessDenied, NotFound
 from graphkb.model import PUBLIC, Reader, Visibility
 from graphkb.ontology import Ontology, load_ontology
 from graphkb.settings import Settings
 from graphkb.snapshot import Snapshot, SnapshotCache
 from graphkb.snapshot.search import SearchIndex
-from graphkb.store import Store
+from graphkb.store import SavedState, Store
 
 __all__ = ["Context", "Memory", "admin_token", "open_context"]
 
@@ -27,6 +27,10 @@ T = TypeVar("T")
 
 REMEMBERED = 256
 """Results kept: a district's pages use about forty at a time, each under a megabyte."""
+
+
+OPENED = 6
+"""Saved states kept open: two compared with now for two readers; each is as large as the data were."""
 
 
 class Memory:
@@ -62,6 +66,8 @@ class Context:
     token: str
     today: Callable[[], date]
     memory: Memory = field(default_factory=Memory)
+    opened: Memory = field(default_factory=lambda: Memory(OPENED))
+    """Saved states as snapshots."""
 
     def snapshot(self, reader: Reader = PUBLIC) -> Snapshot:
         """What this reader may see now."""
@@ -70,6 +76,26 @@ class Context:
     def remember(self, snapshot: Snapshot, reader: Reader, key: Hashable, make: Callable[[], T]) -> T:
         """A result on this snapshot, made once as long as the data stands still."""
         return self.memory.get((snapshot.revision, reader.level, key), make)
+
+    def state(self, id: str) -> SavedState:
+        """A saved state with groups and places on the map; raises NotFound."""
+        if id not in {state.id for state in self.store.states()}:
+            raise NotFound(id=id)
+        return self.memory.get(("state", id), lambda: self.store.state(id))
+
+    def latest_state(self) -> SavedState | None:
+        """The newest saved state with groups and places on the map; None if none was saved."""
+        newest = next(iter(self.store.states()), None)
+        return None if newest is None else self.memory.get(("state", newest.id), lambda: self.store.state(newest.id))
+
+    def saved_snapshot(self, id: str, reader: Reader = PUBLIC) -> Snapshot:
+        """What this reader may see of a saved state, persons left out; raises NotFound."""
+        state = self.state(id)
+
+        def whole() -> Snapshot:
+            return Snapshot.of(*self.store.load_state(id), state.revision, self.ontology)
+
+        return self.opened.get((id, reader.level), lambda: self.opened.get((id, None), whole).for_reader(reader))
 
     def search_index(self, reader: Reader) -> SearchIndex:
         """The words of what this reader may see."""
@@ -80,15 +106,17 @@ class Context:
         """Everybody without a token, the administration with the right one; raises AccessDenied for a wrong one."""
         if not token:
             return PUBLIC
-        if not hmac.compare_digest(token.encode(), self.token.encode()):
+        if not self.token or not hmac.compare_digest(token.encode(), self.token.encode()):
             raise AccessDenied()
         return Reader(Visibility.INTERNAL)
 
 
-def open_context(settings: Settings, store: Store, today: Callable[[], date] | None = None) -> Context:
-    """Make the context; `today` may be fixed for tests."""
+def open_context(
+    settings: Settings, store: Store, today: Callable[[], date] | None = None, *, signing_in: bool = True
+) -> Context:
+    """Make the context; `today` may be fixed for tests. Without `signing_in` no token is made: nobody can sign in."""
     ontology = load_ontology(settings.ontology_dir)
-    token, _ = admin_token(settings)
+    token = admin_token(settings)[0] if signing_in else ""
     return Context(
         settings=settings,
         store=store,

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api import open_context
 from graphkb.model import FuzzyDate, Node, Relation, SourceRef
 from graphkb.settings import Settings
-from graphkb.store import Store
+from graphkb.store import SavedState, Store
 from tests.coverage_district import DAY, District
 from viz import create_site
 
@@ -32,6 +32,9 @@ class Shelf:
         source = (SourceRef("d-muster", "S. 1"),)
         self.nodes = [DOCUMENT, *(replace(node, sources=source) for node in here.nodes.values())]
         self.relations = [replace(relation, sources=source) for relation in here.relations.values()]
+
+    def states(self) -> tuple[SavedState, ...]:
+        return ()
 
     def revision(self) -> int:
         return 1

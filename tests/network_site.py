@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from api import Context, open_context
 from graphkb.model import FuzzyDate, Node, Relation, SourceRef
 from graphkb.settings import Settings
-from graphkb.store import Store
+from graphkb.store import SavedState, Store
 from tests.tie_graphs import DAY, body, fact
 from viz import create_site
 
@@ -34,6 +34,9 @@ class Shelf:
 
     def __init__(self, nodes: Iterable[Node], relations: Iterable[Relation]) -> None:
         self.nodes, self.relations = [DOCUMENT, *nodes], list(relations)
+
+    def states(self) -> tuple[SavedState, ...]:
+        return ()
 
     def revision(self) -> int:
         return 1

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from graphkb.cli import check, clusters, coverage, db, demo, export, load, map_file, partners, serve
+from graphkb.cli import check, clusters, coverage, db, demo, export, load, map_file, partners, serve, states
 from graphkb.texts import N_, Language, Texts
 
 __all__ = ["make_app"]
 
-COMMANDS = (demo, serve, load, check, coverage, clusters, partners, export, map_file, db)
+COMMANDS = (demo, serve, load, check, coverage, clusters, partners, export, map_file, states, db)
 
 
 def make_app(language: Language) -> typer.Typer:

@@ -49,6 +49,7 @@ def register(app: typer.Typer, texts: Texts) -> None:
             "revision": health.revision,
             "nodes": sum(health.nodes.values()),
             "relations": sum(health.relations.values()),
+            "states": health.states,
         }
         if as_json:
             print_json(facts)

@@ -7,6 +7,7 @@ import typer
 
 from graphkb.cli import server
 from graphkb.cli.common import bundled_tables, data_option, opened, settings_of
+from graphkb.cli.load import AFTER_LOAD
 from graphkb.cli.output import progress_bar, say
 from graphkb.importer import import_tables
 from graphkb.texts import N_, Texts
@@ -33,4 +34,4 @@ def register(app: typer.Typer, texts: Texts) -> None:
                 with progress_bar(texts) as report:
                     done = import_tables(bundled_tables(), store, by="graphkb demo", progress=report)
                 say(done.text(store.ontology, texts.language).splitlines()[0])
-            server.run(settings, store, listener, texts)
+            server.run(settings, store, listener, texts, save_as=AFTER_LOAD)

@@ -5,12 +5,17 @@ from typing import Annotated
 
 import typer
 
+from api.context import open_context
+from api.states import ensure_state
 from graphkb.cli.common import bundled_tables, data_option, json_option, opened, settings_of
 from graphkb.cli.output import print_json, progress_bar
 from graphkb.importer import Limits, import_tables
 from graphkb.texts import N_, Texts
 
-__all__ = ["register"]
+__all__ = ["AFTER_LOAD", "register"]
+
+AFTER_LOAD = "Nach dem Laden"
+"""Name of the state that is saved after every import; kept in the database, so in one language."""
 
 
 def register(app: typer.Typer, texts: Texts) -> None:
@@ -38,7 +43,9 @@ def register(app: typer.Typer, texts: Texts) -> None:
                     progress=report,
                     limits=Limits(file_bytes=settings.max_upload_mb * 2**20),
                 )
-        if as_json:
-            print_json(done.as_dict())
-        else:
-            typer.echo(done.text(store.ontology, texts.language))
+            if as_json:
+                print_json(done.as_dict())
+            else:
+                typer.echo(done.text(store.ontology, texts.language))
+            if not dry_run:
+                ensure_state(open_context(settings, store, signing_in=False), AFTER_LOAD, by=by)

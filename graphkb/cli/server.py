@@ -12,6 +12,7 @@ import uvicorn
 from api import Context, open_context
 from api.analyses import Analyses
 from api.context import admin_token
+from api.states import ensure_state
 from graphkb.cli.output import say
 from graphkb.errors import GraphkbError, InvalidParameter
 from graphkb.model import PUBLIC
@@ -59,8 +60,11 @@ class _Server(uvicorn.Server):
             say(self._ready)
 
 
-def _warm(context: Context) -> None:
-    """Work out what the first visitors will ask for: groups and positions take a second or two."""
+def _warm(context: Context, save_as: str) -> None:
+    """Work out what the first visitors will ask for: groups and positions take a second or two.
+
+    Then save the state under this name if it is not saved yet; an empty name: do not.
+    """
     analyses = Analyses(context, PUBLIC, context.snapshot())
     with suppress(GraphkbError):  # a district without a concept has no matrix, and a page that says so
         day = context.today()
@@ -68,15 +72,21 @@ def _warm(context: Context) -> None:
         analyses.positions(day)
         analyses.cut_points(day)
         analyses.matrix(day)
+    if save_as:
+        with suppress(GraphkbError):  # the database was closed meanwhile; the next start tries again
+            ensure_state(context, save_as, by="graphkb demo")
 
 
-def run(settings: Settings, store: Store, listener: socket.socket, texts: Texts) -> None:
-    """Serve until Ctrl-C or SIGTERM; prints the address when it answers."""
+def run(settings: Settings, store: Store, listener: socket.socket, texts: Texts, *, save_as: str = "") -> None:
+    """Serve until Ctrl-C or SIGTERM; prints the address when it answers.
+
+    `save_as`: name under which the state is saved beside serving, if it is not saved yet; empty: not saved.
+    """
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     ready = texts(N_("Bereit: http://{host}:{port}/   (Ende mit Strg-C)"), host=shown, port=port)
     context = open_context(settings, store)
     context.snapshot()  # the first page does not wait for the first reading
-    Thread(target=_warm, args=(context,), daemon=True).start()
+    Thread(target=_warm, args=(context, save_as), daemon=True).start()
     config = uvicorn.Config(create_site(context), log_level="warning", lifespan="off", server_header=False)
     _Server(config, ready).run(sockets=[listener])

@@ -22,8 +22,9 @@ from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
-from graphkb.errors import ConstraintBroken, NotFound, StoreOutdated
+from graphkb.errors import ConstraintBroken, NotFound, Phrase, StoreOutdated
 from graphkb.model import Node, Reader, Relation, Visibility
+from graphkb.ontology import Ontology
 from graphkb.store.queries import read, write
 from graphkb.store.queries.shapes import Nothing
 from graphkb.store.record import Record, fact_json, node_of, node_record, relation_of, relation_record
@@ -81,6 +82,8 @@ class SavedState:
 
 
 class _Database(Protocol):
+    ontology: Ontology
+
     def read_all(self) -> tuple[list[Node], list[Relation], int]: ...
 
     def read(self, work: Callable[[Transaction], T]) -> T: ...
@@ -108,19 +111,23 @@ def facts_of(store: _Database, id: str) -> tuple[list[Node], list[Relation]]:
     """The facts of a saved state, whoever may see them.
 
     Raises NotFound, ConstraintBroken if they are not what was saved, StoreOutdated if a later version of this
-    program wrote them.
+    program wrote them or a kind or type in them is unknown.
     """
     found = _one(store, id)
     content = _content(store, id, "facts")
     if sha256(content).hexdigest() != found.sha256:
-        raise ConstraintBroken(detail=DAMAGED.format(id=id))
+        raise ConstraintBroken(detail=Phrase.of(DAMAGED, id=id))
     kept = json.loads(content)
     if kept["form"] != FORM:
-        raise StoreOutdated(found=FORM_FOUND.format(version=kept["form"]), needed=FORM_FOUND.format(version=FORM))
+        found_form, needed = (Phrase.of(FORM_FOUND, version=version) for version in (kept["form"], FORM))
+        raise StoreOutdated(found=found_form, needed=needed)
     nodes = [node_of(_dated(record)) for record in kept["nodes"]]
     relations = [
         relation_of(type, source, target, _dated(record)) for type, source, target, record in kept["relations"]
     ]
+    kinds, types = {node.kind for node in nodes}, {relation.type for relation in relations}
+    if unknown := sorted(kinds - {*store.ontology.kinds} | types - {*store.ontology.relations}):
+        raise StoreOutdated(found=", ".join(unknown), needed="GRAPHKB_ONTOLOGY_DIR")
     return nodes, relations
 
 
@@ -241,7 +248,7 @@ def _content(store: _Database, id: str, what: str) -> bytes:
     try:
         return gzip.decompress(base64.b64decode("".join(part.text for part in parts), validate=True))
     except (ValueError, EOFError, OSError, zlib.error) as error:
-        raise ConstraintBroken(detail=DAMAGED.format(id=id)) from error
+        raise ConstraintBroken(detail=Phrase.of(DAMAGED, id=id)) from error
 
 
 def _dated(record: dict[str, Any]) -> Record:

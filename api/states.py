@@ -1,0 +1,34 @@
+"""Saves a state of the knowledge base together with its groups and map, as everybody sees them."""
+
+from __future__ import annotations
+
+from api.analyses import Analyses
+from api.context import Context
+from api.network import overview
+from graphkb.analytics.network.overview import MapQuery
+from graphkb.model import PUBLIC
+from graphkb.store import SavedState
+
+__all__ = ["EVERYBODY", "ensure_state", "save_state"]
+
+EVERYBODY = 10**9
+"""Bodies on the saved map: all of them."""
+
+
+def save_state(context: Context, name: str, *, by: str) -> SavedState:
+    """Save all facts as they are now; groups and places on the map come from what the public sees."""
+    analyses = Analyses(context, PUBLIC, context.snapshot())
+    day = context.today()
+    shown = overview(analyses, day, MapQuery(most=EVERYBODY))
+    groups = {group.id: group.members for group in shown.groups}
+    points = {body.node.id: (body.x, body.y) for body in shown.bodies}
+    return context.store.save_state(name, by=by, groups=groups, points=points)
+
+
+def ensure_state(context: Context, name: str, *, by: str) -> SavedState | None:
+    """Save a state unless the newest one holds this revision already; None: it does, or there are no facts."""
+    snapshot = context.snapshot()
+    newest = next(iter(context.store.states()), None)
+    if not len(snapshot) or (newest is not None and newest.revision == snapshot.revision):
+        return None
+    return save_state(context, name, by=by)
