@@ -8,6 +8,7 @@ from datetime import date
 
 from api.context import Context
 from graphkb.analytics import coverage, network
+from graphkb.analytics import need as needs
 from graphkb.analytics import partners as finder
 from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.coverage.entries import measure_entries
@@ -154,3 +155,64 @@ class Analyses:
         """Why an actor is not proposed, or where it stands if it is."""
         cooperation = self.cooperation(day) if query.for_actor else None
         return finder.why_not(self.snapshot, query, actor, day=day, cooperation=cooperation)
+
+    def need(
+        self,
+        day: date,
+        *,
+        concept: str | None = None,
+        places: tuple[str, ...] = (),
+        target_group: str | None = None,
+        by: needs.NeedBy = "field",
+    ) -> needs.Need:
+        """Need of places by the fields of a concept, or by target groups."""
+        settings = self.context.settings
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("need", day, concept, places, target_group, by),
+            lambda: needs.need(
+                self.snapshot,
+                needs.load_formulas(settings.need_formulas),
+                day=day,
+                concept=concept,
+                places=places or None,
+                target_group=target_group,
+                by=by,
+                district=settings.district,
+            ),
+        )
+
+    def priority(
+        self,
+        day: date,
+        *,
+        concept: str | None = None,
+        places: tuple[str, ...] = (),
+        target_group: str | None = None,
+        weight_range: float = needs.WEIGHT_RANGE,
+        missing_up_to: float = needs.MISSING_UP_TO,
+        ageing_months: int = 24,
+        horizon_months: int = 12,
+    ) -> needs.Priority:
+        """Need and state together: where something is due first, where somebody must ask first."""
+        asked = (day, concept, places, target_group, weight_range, missing_up_to, ageing_months, horizon_months)
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("priority", *asked),
+            lambda: needs.priority(
+                self.snapshot,
+                self.matrix(
+                    day,
+                    concept=concept,
+                    places=places,
+                    target_group=target_group,
+                    ageing_months=ageing_months,
+                    horizon_months=horizon_months,
+                ),
+                self.need(day, concept=concept, places=places, target_group=target_group),
+                weight_range=weight_range,
+                missing_up_to=missing_up_to,
+            ),
+        )

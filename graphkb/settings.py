@@ -68,6 +68,11 @@ class Settings(BaseSettings):
         description="Folder with further kinds, relations and properties (same layout as `graphkb/ontology`). "
         "Empty: the bundled ontology alone.",
     )
+    need_formulas: Path | None = Field(
+        default=None,
+        description="File with the indicators that stand for need, a field or target group each (same layout as "
+        "`graphkb/analytics/need/formulas.yaml`). Empty: the bundled one.",
+    )
     query_timeout_s: float = Field(
         default=60.0,
         gt=0,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graphkb.analytics import coverage, network, partners
+from graphkb.analytics import coverage, need, network, partners
 from graphkb.analytics.described import Analysis
 from graphkb.errors import NotFound
 
 __all__ = ["ANALYSES", "analysis"]
 
-ANALYSES: Mapping[str, Analysis] = {one.id: one for one in (*coverage.ANALYSES, *network.ANALYSES, *partners.ANALYSES)}
+ANALYSES: Mapping[str, Analysis] = {
+    one.id: one for one in (*coverage.ANALYSES, *need.ANALYSES, *network.ANALYSES, *partners.ANALYSES)
+}
 """In the order in which pages and method notes list them."""
 
 
