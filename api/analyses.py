@@ -87,12 +87,40 @@ class Analyses:
         )
 
     def clusters(self, day: date, *, resolution: float = 1.0) -> network.Clusters:
-        """Groups of bodies that cooperate."""
+        """Groups of bodies that cooperate; letters as in the newest saved state, at every resolution the same."""
+
+        def found() -> network.Clusters:
+            earlier = self._saved_groups() if resolution == 1 else self._usual_groups(day)
+            return network.clusters(self.snapshot, self.cooperation(day), resolution=resolution, earlier=earlier)
+
+        return self.context.remember(self.snapshot, self.reader, ("clusters", day, resolution), found)
+
+    def _saved_groups(self) -> list[tuple[str, list[str]]]:
+        state = self.context.latest_state()
+        groups = state.groups.items() if state else ()
+        return [(letter, [body for body in members if body in self.snapshot.index]) for letter, members in groups]
+
+    def _usual_groups(self, day: date) -> list[tuple[str, tuple[str, ...]]]:
+        return [(cluster.letter, cluster.members) for cluster in self.clusters(day).clusters]
+
+    def resolutions(self, day: date) -> network.Resolutions:
+        """The groups at several resolutions side by side."""
         return self.context.remember(
             self.snapshot,
             self.reader,
-            ("clusters", day, resolution),
-            lambda: network.clusters(self.snapshot, self.cooperation(day), resolution=resolution),
+            ("resolutions", day),
+            lambda: network.resolutions(
+                [(step, label, self.clusters(day, resolution=step)) for step, label in network.RESOLUTIONS]
+            ),
+        )
+
+    def two_mode(self, day: date, query: network.TwoModeQuery) -> network.TwoMode:
+        """Who was where: bodies and their measures, networks and events."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("two mode", day, query),
+            lambda: network.two_mode(self.snapshot, self.cooperation(day), query),
         )
 
     def positions(self, day: date) -> network.Positions:

@@ -9,16 +9,18 @@ from typing import cast
 from graphkb.analytics.described import Analysis, Parameter, Reference
 from graphkb.analytics.network.clusters import Clusters, clusters
 from graphkb.analytics.network.cut_points import STRONG, CutPoints, cut_points
+from graphkb.analytics.network.evidence import CLASS_LABELS, EvidenceKind
 from graphkb.analytics.network.paths import Introduction, introduction
 from graphkb.analytics.network.positions import Positions, positions
 from graphkb.analytics.network.stability import RESAMPLES
 from graphkb.analytics.network.ties import Cooperation, cooperation
+from graphkb.analytics.network.two_mode import KINDS, TwoMode, TwoModeQuery, two_mode
 from graphkb.analytics.network.weak_ties import FEWEST_TIES, WeakTies, weak_ties
 from graphkb.model import PUBLIC, Reader
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 
-__all__ = ["ANALYSES", "CLUSTERS", "COOPERATION", "CUT_POINTS", "INTRODUCTION", "POSITIONS", "WEAK_TIES"]
+__all__ = ["ANALYSES", "CLUSTERS", "COOPERATION", "CUT_POINTS", "INTRODUCTION", "POSITIONS", "TWO_MODE", "WEAK_TIES"]
 
 Given = Mapping[str, object]
 """Parameters by id, already read into their types; one that is absent or None takes its default.
@@ -106,6 +108,43 @@ _FEWEST = Parameter(
     maximum=20,
 )
 
+_TWO_MODE = (
+    Parameter(
+        "kind",
+        "choice",
+        Label(de="Anlass", en="Occasion"),
+        Label(de="Nur Maßnahmen, Netzwerke oder Veranstaltungen.", en="Measures, networks or events only."),
+        default="",
+        options=(("", Label(de="alle", en="all")), *((kind.value, CLASS_LABELS[kind]) for kind in KINDS)),
+    ),
+    Parameter(
+        "place",
+        "node",
+        Label(de="Ort", en="Place"),
+        Label(
+            de="Anlässe mit einer Stelle von hier oder aus einem Teil davon.",
+            en="Occasions with a body from here or from a part of it.",
+        ),
+        node_kinds=("place",),
+    ),
+    Parameter(
+        "field",
+        "node",
+        Label(de="Handlungsfeld", en="Field"),
+        Label(de="Nur Maßnahmen dieses Handlungsfelds.", en="Measures of this field only."),
+        node_kinds=("field",),
+    ),
+    Parameter(
+        "least",
+        "whole",
+        Label(de="Beteiligte ab", en="Bodies from"),
+        Label(de="So viele Stellen braucht ein Anlass mindestens.", en="An occasion needs at least so many bodies."),
+        default=2,
+        minimum=1,
+        maximum=30,
+    ),
+)
+
 
 def _ends(id: str, label: Label) -> Parameter:
     return Parameter(
@@ -153,6 +192,17 @@ def _clusters(snapshot: Snapshot, given: Given) -> Clusters:
         resolution=_number(values, "resolution"),
         resamples=_whole(values, "resamples"),
     )
+
+
+def _two_mode(snapshot: Snapshot, given: Given) -> TwoMode:
+    values = _given(given, *_TWO_MODE)
+    query = TwoModeQuery(
+        EvidenceKind(str(values["kind"])) if values["kind"] else None,
+        str(values["place"] or ""),
+        str(values["field"] or ""),
+        _whole(values, "least"),
+    )
+    return two_mode(snapshot, _cooperation(snapshot, given), query)
 
 
 def _positions(snapshot: Snapshot, given: Given) -> Positions:
@@ -222,12 +272,19 @@ CLUSTERS = Analysis(
         "Stellen in Gruppen unter drei sind ohne Gruppe. Den Namen gibt, was mindestens 60 Prozent der Mitglieder "
         "teilen und sonst höchstens halb so häufig ist (oder 90 Prozent, wo es überall häufig ist): Kommune des "
         "Sitzes, Handlungsfeld, Art; sonst die beiden Mitglieder mit dem größten Gewicht darin. Sicher ist eine "
-        "Gruppe, die in 90 Prozent von 200 Proben wiederkehrt, in denen je zehn Prozent der Verbindungen fehlen.",
+        "Gruppe, die in 90 Prozent von 200 Proben wiederkehrt, in denen je zehn Prozent der Verbindungen fehlen. In "
+        "zwei Gruppen ist, wessen Verbindungen zu mindestens einem Viertel des Gewichts in eine zweite führen und wer "
+        "in mindestens 20 Prozent der Proben dort liegt. Buchstabe und Farbe bleiben: Eine Gruppe ist dieselbe wie im "
+        "letzten gespeicherten Stand, wenn sie ihr unter allen am meisten gleicht (Jaccard mindestens 0,3; so, dass "
+        "möglichst viele Stellen ihren Buchstaben behalten).",
         en="Leiden method on the weights of the ties, aiming at modularity, the best of 20 results. Bodies in groups "
         "under three are without a group. The name is what at least 60 percent of the members share and what is at "
         "most half as common elsewhere (or 90 percent where it is common everywhere): municipality of the seat, "
         "field, kind; else the two members with the greatest weight inside. A group is certain if it is found again "
-        "in 90 percent of 200 tests, each without ten percent of the ties.",
+        "in 90 percent of 200 tests, each without ten percent of the ties. A body is in two groups if at least a "
+        "quarter of the weight of its ties leads into a second one and it lies there in at least 20 percent of the "
+        "tests. Letter and colour stay: a group is the same as in the last saved state if it is most like it of all "
+        "(Jaccard at least 0.3; so that as many bodies as possible keep their letter).",
     ),
     rules=(10, 11, 12),
     parameters=(*_TIES, _RESOLUTION, _RESAMPLES),
@@ -238,6 +295,18 @@ CLUSTERS = Analysis(
         ),
         Reference("Newman (2004): Analysis of weighted networks.", "10.1103/PhysRevE.70.056131"),
         Reference("Hennig (2007): Cluster-wise assessment of cluster stability.", "10.1016/j.csda.2006.11.025"),
+        Reference(
+            "Gfeller, Chappelier, De Los Rios (2005): Finding instabilities in the community structure of complex "
+            "networks.",
+            "10.1103/PhysRevE.72.056135",
+        ),
+        Reference(
+            "Guimerà, Amaral (2005): Functional cartography of complex metabolic networks.", "10.1038/nature03288"
+        ),
+        Reference(
+            "Greene, Doyle, Cunningham (2010): Tracking the evolution of communities in dynamic social networks.",
+            "10.1109/ASONAM.2010.17",
+        ),
     ),
     run=_clusters,
 )
@@ -331,5 +400,32 @@ INTRODUCTION = Analysis(
     run=_introduction,
 )
 
-ANALYSES = (COOPERATION, CLUSTERS, POSITIONS, CUT_POINTS, WEAK_TIES, INTRODUCTION)
+TWO_MODE = Analysis(
+    id="two_mode",
+    label=Label(de="Wer war wo dabei", en="Who was where"),
+    question=Label(
+        de="Welche Stellen tragen dieselben Maßnahmen, gehören denselben Netzwerken an, waren bei denselben "
+        "Veranstaltungen?",
+        en="Which bodies run the same measures, belong to the same networks, were at the same events?",
+    ),
+    definition=Label(
+        de="Stellen und ihre Maßnahmen, Netzwerke und Veranstaltungen als eine Tabelle, ohne daraus auf Verbindungen "
+        "zu schließen; auch Anlässe mit mehr als 30 Stellen sind darin. Der Anteil einer Stelle ist die Zahl ihrer "
+        "Anlässe, geteilt durch alle gezeigten; der eines Anlasses die Zahl seiner Stellen, geteilt durch alle. "
+        "Zeilen und Spalten stehen so, dass Gemeinsames beieinander liegt.",
+        en="Bodies and their measures, networks and events as one table; no ties are concluded from it, and occasions "
+        "of more than 30 bodies are in it as well. The share of a body is the number of its occasions, divided by all "
+        "that are shown; that of an occasion the number of its bodies, divided by all. Rows and columns are sorted so "
+        "that what is shared stands together.",
+    ),
+    rules=(4, 10),
+    parameters=(*_TIES, *_TWO_MODE),
+    references=(
+        Reference("Borgatti, Everett (1997): Network analysis of 2-mode data.", "10.1016/S0378-8733(96)00301-2"),
+        Reference("Hill (1973): Reciprocal averaging: an eigenvector method of ordination.", "10.2307/2258931"),
+    ),
+    run=_two_mode,
+)
+
+ANALYSES = (COOPERATION, CLUSTERS, POSITIONS, CUT_POINTS, WEAK_TIES, INTRODUCTION, TWO_MODE)
 """All of them, in the order in which they build on each other."""

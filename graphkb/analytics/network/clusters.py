@@ -181,7 +181,6 @@ def clusters(
         cooperation.method.facts,
         (*cooperation.method.missing, *_left(ungrouped, untied)),
         _stability(whole),
-        tuple(_kept(whole, earlier)),
     )
     return Clusters(whole, ungrouped, untied, modularity, method)
 
@@ -231,17 +230,6 @@ def _with_memberships(
         replace(cluster, memberships=found)
         for cluster, found in zip(ranked, memberships(snapshot, cooperation, named, lies), strict=True)
     )
-
-
-def _kept(ranked: Sequence[Cluster], earlier: Sequence[Lettered]) -> Iterator[Label]:
-    if earlier:
-        had = {letter for letter, _ in earlier}
-        yield counted(
-            "{kept} von {n} Gruppe trägt ihren Buchstaben aus dem letzten gespeicherten Stand.",
-            "{kept} von {n} Gruppen tragen ihren Buchstaben aus dem letzten gespeicherten Stand.",
-            len(ranked),
-            kept=sum(1 for cluster in ranked if cluster.letter and cluster.letter in had),
-        )
 
 
 def _left(ungrouped: Sequence[str], untied: Sequence[str]) -> Iterator[Label]:

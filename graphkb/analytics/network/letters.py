@@ -24,7 +24,7 @@ def given_letters(groups: Sequence[Collection[str]], earlier: Iterable[Lettered]
     >>> given_letters([{"a", "b", "c"}, {"x", "y", "z"}], [("B", {"a", "b", "c"}), ("A", {"q", "r", "s"})])
     ('B', 'C')
     """
-    had = [(letter, frozenset(members)) for letter, members in earlier if letter in LETTERS and letter]
+    had = [(letter, frozenset(members)) for letter, members in earlier if letter in set(LETTERS)]
     kept = {
         pair.after: had[pair.before][0] for pair in same_groups([members for _, members in had], groups, least=LEAST)
     }

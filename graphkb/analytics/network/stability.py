@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from math import ceil
 
 from graphkb.analytics.network.sentences import said
@@ -25,7 +25,7 @@ def check_resamples(resamples: int) -> None:
         raise InvalidParameter(name="resamples", value=resamples, reason=said("Es braucht mindestens einen Durchgang."))
 
 
-def jaccard(a: Collection[int], b: Collection[int]) -> float:
+def jaccard(a: Collection[Hashable], b: Collection[Hashable]) -> float:
     """Shared members divided by all members of both; 0 for two empty sets.
 
     >>> jaccard({1, 2, 3}, {2, 3, 4})
