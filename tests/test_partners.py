@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from graphkb.analytics.network import Cooperation
-from graphkb.analytics.partners import FEATURES, PartnerQuery, Proposal, find_partners, why_not
+from graphkb.analytics.partners import FEATURES, PartnerQuery, Proposal, Reason, find_partners, why_not
 from graphkb.analytics.partners.complement import load_complement
 from graphkb.analytics.partners.weights import weights_used
 from graphkb.errors import InvalidParameter, NotFound
@@ -64,6 +64,11 @@ def s_of(found: Snapshot, feature: str, actor: str = "it", ties: Cooperation | N
         return None
     reason = next((reason for reason in answer.reasons if reason.feature == feature), None)
     return pytest.approx(reason.s * reason.freshness, abs=1e-12) if reason else 0
+
+
+def reason_of(found: Snapshot, feature: str, actor: str = "it") -> Reason:
+    answer = why_not(found, PartnerQuery(for_actor="me"), actor, day=DAY)
+    return next(reason for reason in answer.reasons if reason.feature == feature)
 
 
 def proposals(found: Snapshot, query: PartnerQuery, **more: Any) -> dict[str, Proposal]:
@@ -122,7 +127,7 @@ def test_the_nearest_of_seat_and_work_counts() -> None:
     ]
     found = snapshot([ME, IT, course], relations)
     assert s_of(found, "place") == 1.0
-    [reason] = why_not(found, PartnerQuery(for_actor="me"), "it", day=DAY).reasons
+    reason = reason_of(found, "place")
     assert reason.sentence.de == "Arbeitet in Ost: «M»"
     assert reason.sentence.en == "Works in Ost: “M”"
 
@@ -261,8 +266,7 @@ def test_offers_and_needs(mine: Any, theirs: Any, expected: float | None, words:
     found = snapshot([ME, IT, *topics], relations)
     assert s_of(found, "topic") == expected
     if words:
-        [reason] = why_not(found, PartnerQuery(for_actor="me"), "it", day=DAY).reasons
-        assert reason.sentence.de == words
+        assert reason_of(found, "topic").sentence.de == words
 
 
 # -------------------------------------------------------------- partners, kind
@@ -340,16 +344,17 @@ def full_case() -> Snapshot:
 def test_score_and_certainty_by_hand() -> None:
     """Kind: both are associations, of what one lacks the other has nothing, so s = 0 with data."""
     it = proposals(full_case(), PartnerQuery(for_actor="me"))["it"]
-    # topic 3·0 + place 3·1 + field 2·½ + group 2·½ + kind 1·0, over 3+3+2+2+1; language and partners have no data
-    assert it.score == pytest.approx(5 / 11, abs=1e-12)
-    assert it.certainty == pytest.approx(11 / 15, abs=1e-12)
-    assert set(it.without_data) == {"language", "shared_partners"}
+    # topic 3·0 + place 3·1 + field 2·½ + group 2·½ + kind 1·0 + capacity 1·¾ (a running measure, an offer), over
+    # 3+3+2+2+1+1; language, partners and funding have no data
+    assert it.score == pytest.approx(5.75 / 12, abs=1e-12)
+    assert it.certainty == pytest.approx(12 / 17, abs=1e-12)
+    assert set(it.without_data) == {"language", "shared_partners", "funding_fit"}
 
 
 def test_reasons_carry_weight_sentence_sources_and_freshness() -> None:
     it = proposals(full_case(), PartnerQuery(for_actor="me"))["it"]
-    seat, field, group = it.reasons
-    assert [reason.feature for reason in it.reasons] == ["place", "field", "target_group"]
+    seat, field, group, _ = it.reasons
+    assert [reason.feature for reason in it.reasons] == ["place", "field", "target_group", "capacity"]
     assert (seat.weight, seat.blocks, seat.s, seat.freshness, seat.derived) == (3.0, 3, 1.0, 1.0, False)
     assert [str(source) for source in seat.sources] == ["d-1#S1", "d-2"]
     assert seat.sentence.de == "Sitz im selben Quartier: Ost"
@@ -361,8 +366,8 @@ def test_reasons_carry_weight_sentence_sources_and_freshness() -> None:
 def test_weights_can_be_changed_and_are_checked() -> None:
     query = PartnerQuery(for_actor="me")
     it = proposals(full_case(), query, weights={"place": 1, "topic": 0})["it"]
-    assert it.score == pytest.approx((1 + 1 + 1) / (1 + 2 + 2 + 1), abs=1e-12)
-    assert it.certainty == pytest.approx(6 / 10, abs=1e-12)
+    assert it.score == pytest.approx((1 + 1 + 1 + 0.75) / (1 + 2 + 2 + 1 + 1), abs=1e-12)
+    assert it.certainty == pytest.approx(7 / 12, abs=1e-12)
     wrongs: list[dict[str, float]] = [
         {"religion": 1.0},
         {"place": -1.0},

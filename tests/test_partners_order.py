@@ -176,7 +176,9 @@ def test_two_reasons_are_needed_where_somebody_has_two() -> None:
     answer = why_not(found, ME, "b", day=DAY)
     assert answer.exclusion is Exclusion.TOO_FEW_REASONS
     assert answer.missing is not None
-    assert answer.missing.de == "Nicht erhoben: Thema, Ort, Handlungsfeld, Arbeitssprache und Partnerkreis."
+    assert answer.missing.de == (
+        "Nicht erhoben: Thema, Ort, Handlungsfeld, Arbeitssprache, Partnerkreis, Förderung und Möglichkeiten."
+    )
     alone = case([body("b")], [fact("TARGETS", "b", "g")])
     result = find_partners(alone, ME, day=DAY)
     assert "b" in listed(result)
@@ -375,7 +377,9 @@ def test_no_score_goes_by_religion_origin_name_or_members(found: Snapshot, rando
 
 def test_no_feature_is_made_of_religion_origin_or_members() -> None:
     table = {feature.id for feature in FEATURES}
-    assert table == {"topic", "place", "field", "target_group", "language", "shared_partners", "kind"}
+    assert table == {
+        "topic", "place", "field", "target_group", "language", "shared_partners", "kind", "funding_fit", "capacity"
+    }  # fmt: skip
     from graphkb.analytics.partners.complement import load_complement
 
     complement = load_complement()

@@ -9,6 +9,7 @@ from typing import Any
 from graphkb.analytics.described import Analysis, Parameter, Reference
 from graphkb.analytics.network.sentences import said
 from graphkb.analytics.partners.find import PartnerResult, find_partners
+from graphkb.analytics.partners.mix import FIRST, MOST_OF_A_SORT
 from graphkb.analytics.partners.query import PartnerQuery
 from graphkb.analytics.partners.weights import FEATURES, MAX_WEIGHT
 from graphkb.snapshot import Snapshot
@@ -31,7 +32,12 @@ def _partners(snapshot: Snapshot, given: Mapping[str, Any]) -> PartnerResult:
         if given.get(f"weight_{feature.id}") is not None
     }
     return find_partners(
-        snapshot, query, day=given.get("day") or date.today(), weights=weights, limit=given.get("limit") or 20
+        snapshot,
+        query,
+        day=given.get("day") or date.today(),
+        weights=weights,
+        limit=given.get("limit") or 20,
+        most_of_a_sort=MOST_OF_A_SORT if given.get("most_of_a_sort") is None else int(given["most_of_a_sort"]),
     )
 
 
@@ -49,7 +55,8 @@ PARTNERS = Analysis(
             "Sammelbegriffe, Quartiere und Verwaltungen anderer Kommunen; bekannte Partner stehen für sich. "
             "Gezeigt wird ab zwei Gründen, wenn eine Stelle zwei hat. Einen Platz bekommt nur, wer ihn behält, "
             "wenn jede Art von Grund einmal weggelassen wird; sonst eine Spanne, und wovon sie abhängt. Religion, "
-            "Herkunft und Mitglieder zählen nie."
+            "Herkunft und Mitglieder zählen nie. Unter den ersten zehn stehen höchstens vier Stellen derselben Art; "
+            "wer dafür zurückgestellt ist, steht darunter mit seinem Platz."
         )
     ),
     rules=(1, 2, 4, 10, 13),
@@ -70,6 +77,21 @@ PARTNERS = Analysis(
             minimum=1,
             maximum=200,
         ),
+        Parameter(
+            "most_of_a_sort",
+            "whole",
+            said(N_("Höchstens derselben Art")),
+            said(
+                N_(
+                    "So viele Stellen derselben Art dürfen unter den ersten zehn stehen; 0: ohne Grenze. Vereine, "
+                    "Initiativen, Migrantenorganisationen und Religionsgemeinschaften sind dabei eine Art. Wer einen "
+                    "sicheren Platz hat, wird nie zurückgestellt."
+                )
+            ),
+            default=MOST_OF_A_SORT,
+            minimum=0,
+            maximum=FIRST,
+        ),
         *(
             Parameter(
                 f"weight_{feature.id}",
@@ -88,6 +110,11 @@ PARTNERS = Analysis(
             "Lü, Zhou (2011): Link prediction in complex networks: a survey. Physica A 390, 1150–1170 "
             "(Salton index for shared partners).",
             "10.1016/j.physa.2010.11.027",
+        ),
+        Reference(
+            "Carbonell, Goldstein (1998): The use of MMR, diversity-based reranking for reordering documents. SIGIR, "
+            "335–336 (not ten of a sort; here as a plain limit).",
+            "10.1145/290941.291025",
         ),
     ),
     run=_partners,

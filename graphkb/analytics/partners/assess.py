@@ -12,6 +12,7 @@ from graphkb.analytics.network import cooperation as cooperation_on
 from graphkb.analytics.partners.claims import Claims
 from graphkb.analytics.partners.eligible import Exclusion, Known, excluded, known_partners
 from graphkb.analytics.partners.features import Comparison
+from graphkb.analytics.partners.funding import Programmes
 from graphkb.analytics.partners.query import PartnerQuery, Seeker, read_seeker
 from graphkb.analytics.partners.score import TOLERANCE, Scored
 from graphkb.analytics.partners.weights import FeatureId, weights_used
@@ -56,17 +57,20 @@ def assess(
     day: date,
     weights: Mapping[str, float] | None = None,
     cooperation: Cooperation | None = None,
+    programmes: Programmes | None = None,
 ) -> Assessment:
-    """Compare every body with what is sought; see `find_partners` for the errors."""
-    clock = Clock(snapshot, day)
-    bodies = Bodies(snapshot, clock)
-    claims = Claims(bodies)
+    """Compare every body with what is sought; see `find_partners` for the errors.
+
+    `programmes`: as read for this snapshot and day before, with the claims of all actors; read anew if not given.
+    """
+    programmes = programmes or Programmes(Claims(Bodies(snapshot, Clock(snapshot, day))))
+    bodies = programmes.bodies
     wanted = weights_used(weights)
-    seeker = read_seeker(claims, query)
+    seeker = read_seeker(programmes.claims, query, programmes)
     asker = seeker.actor
     if asker and cooperation is None:
         cooperation = cooperation_on(snapshot, day)
-    comparison = Comparison(claims, seeker, cooperation)
+    comparison = Comparison(programmes, seeker, cooperation)
     used = {id: weight for id, weight in wanted.items() if id in seeker.applicable}
     out = dict(excluded(bodies, asker))
     known = known_partners(bodies, asker, cooperation)

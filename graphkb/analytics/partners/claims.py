@@ -35,6 +35,10 @@ class How(StrEnum):
     """Through a measure of which it is the provider."""
     PARTNER = "partner"
     """Through a measure in which it is a partner."""
+    HOST = "host"
+    """It has rooms for it, or runs the meeting place."""
+    OPEN = "open"
+    """A programme that is open to bodies like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,10 @@ class Dossier:
     languages: tuple[Claim, ...] = ()
     offers: tuple[Claim, ...] = ()
     needs: tuple[Claim, ...] = ()
+    funding: tuple[Claim, ...] = ()
+    """Programmes that it, or a measure it has a part in, was ever funded by."""
+    means: tuple[Claim, ...] = ()
+    """What shows that it can take something on: running measures it provides, rooms, offers of its own."""
 
     def __add__(self, other: Dossier) -> Dossier:
         return Dossier(
@@ -82,6 +90,8 @@ class Dossier:
             self.languages + other.languages,
             self.offers + other.offers,
             self.needs + other.needs,
+            self.funding + other.funding,
+            self.means + other.means,
         )
 
 
@@ -97,6 +107,17 @@ class Claims:
     def comparable(self, id: str) -> bool:
         """Whether actors may be compared by it: not if it describes belief or origin (`no_list`)."""
         return self.snapshot.node(id).properties.get("no_list") is not True
+
+    def around(self, actor: str) -> frozenset[str]:
+        """Its seat and territory, and all places they lie in on the day; empty if neither is recorded."""
+        ahead = [claim.target for claim in self.of(actor).places if claim.how in (How.SEAT, How.TERRITORY)]
+        found: set[str] = set()
+        while ahead:
+            place = ahead.pop()
+            if place not in found and self.snapshot.is_place(place):
+                found.add(place)
+                ahead += [part.target for part in self.snapshot.out(place, "PART_OF") if self.clock.holds(part)]
+        return frozenset(found)
 
     def _read(self, actor: str) -> Dossier:
         own = tuple(relation for relation in self.snapshot.out(actor) if self.clock.holds(relation))
@@ -121,6 +142,8 @@ class Claims:
             (*self._own(own, "SPEAKS"), *self._via(measures, "SPEAKS")),
             self._open(*self._own(own, "OFFERS"), *responsible["topic"], *self._via(measures, "OFFERS")),
             self._open(*self._own(own, "NEEDS")),
+            tuple(self._funding(actor)),
+            (*self._running(measures), *self._rooms(own), *self._open(*self._own(own, "OFFERS"))),
         )
 
     def _open(self, *claims: Claim) -> tuple[Claim, ...]:
@@ -151,6 +174,42 @@ class Claims:
                 if self.clock.holds(relation):
                     how = How.PARTNER if runs.text("role") == "partner" else How.MEASURE
                     yield Claim(relation.target, how, (runs, measure, relation), fresh, measure.id)
+
+    def _running(self, measures: tuple[tuple[Relation, Node], ...]) -> Iterator[Claim]:
+        """Measures that are active on the day (rule 2), as their provider."""
+        for runs, measure in measures:
+            if runs.text("role") != "partner" and self.clock.course(measure).course is Course.ACTIVE:
+                yield Claim(measure.id, How.MEASURE, (runs, measure), self.clock.fresh(runs), measure.id)
+
+    def _rooms(self, own: tuple[Relation, ...]) -> Iterator[Claim]:
+        """What it has rooms for, and meeting places that it runs."""
+        for relation in own:
+            runs_a_house = relation.type == "RUNS" and self.snapshot.node(relation.target).kind == "meeting_place"
+            if relation.type == "HOSTS" or runs_a_house:
+                yield self._direct(relation, How.HOST)
+
+    def _funding(self, actor: str) -> Iterator[Claim]:
+        """Programmes by which it, or a measure, is or was funded. What has ended is experience all the same."""
+        for relation in self.snapshot.out(actor, "FUNDED_BY"):
+            if self._came_true(relation) and self._is_programme(relation.target):
+                yield self._direct(relation, How.OWN)
+        for runs in self.snapshot.out(actor, "RUNS"):
+            measure = self.snapshot.node(runs.target)
+            if runs.text("role") == "possible_provider" or measure.kind != "measure":
+                continue
+            if not (self._came_true(runs) and self._came_true(measure)):
+                continue
+            for relation in self.snapshot.out(measure.id, "FUNDED_BY"):
+                if self._came_true(relation) and self._is_programme(relation.target):
+                    how = How.PARTNER if runs.text("role") == "partner" else How.MEASURE
+                    facts = (runs, measure, relation)
+                    yield Claim(relation.target, how, facts, all(map(self.clock.fresh, facts)), measure.id)
+
+    def _came_true(self, fact: Fact) -> bool:
+        return self.clock.begun(fact) and not fact.status.planned
+
+    def _is_programme(self, id: str) -> bool:
+        return self.snapshot.node(id).kind == "funding_programme"
 
     def _seats(self, actor: str) -> Iterator[Claim]:
         """Its seat, else that of the body it is a unit of; and the territory of the administration it belongs to."""

@@ -10,10 +10,14 @@ from math import sqrt
 from graphkb.analytics.network import Cooperation, Tie
 from graphkb.analytics.partners.claims import Claim, Claims, Dossier, How
 from graphkb.analytics.partners.complement import load_complement
+from graphkb.analytics.partners.funding import Programmes
 from graphkb.analytics.partners.query import Seeker, Sought
 from graphkb.analytics.partners.weights import (
+    CAPACITY_STEPS,
     FIELD_VALUES,
+    FUNDING_VALUES,
     GROUP_VALUES,
+    MOST_OFFERS,
     PLACE_VALUES,
     STALE,
     TOPIC_VALUES,
@@ -57,6 +61,8 @@ class Match:
     hits: tuple[Hit, ...] = ()
     resources: tuple[str, ...] = ()
     """Kind only: what it usually has of what the asker's kind lacks."""
+    supports_only: bool = False
+    """True: concluded from its sort alone, so that it cannot bring a body into the list."""
 
 
 NOTHING = Match(0.0, 0.0)
@@ -65,8 +71,10 @@ NOTHING = Match(0.0, 0.0)
 class Comparison:
     """Compares bodies with one seeker. Every method gives None where the feature has no data."""
 
-    def __init__(self, claims: Claims, seeker: Seeker, ties: Cooperation | None) -> None:
-        self.claims = claims
+    def __init__(self, programmes: Programmes, seeker: Seeker, ties: Cooperation | None) -> None:
+        self.programmes = programmes
+        self.claims: Claims = programmes.claims
+        claims = self.claims
         self.snapshot = claims.snapshot
         self.clock = claims.clock
         self.seeker = seeker
@@ -88,6 +96,8 @@ class Comparison:
             "language": self.language,
             "shared_partners": self.shared_partners,
             "kind": self.kind,
+            "funding_fit": self.funding_fit,
+            "capacity": self.capacity,
         }
         found = {id: methods[id](dossier) for id in self.seeker.applicable}
         return {id: match for id, match in found.items() if match is not None}
@@ -247,6 +257,45 @@ class Comparison:
         value = len(resources) / lacked
         hit = Hit(None, "kind", value, self.clock.fresh(node))
         return Match(value, hit.effective, (hit,) if resources else (), resources)
+
+    # ------------------------------------------------------ funding and capacity
+
+    def funding_fit(self, dossier: Dossier) -> Match | None:
+        """Experience with a programme that the asker could use; else one that is open to both."""
+        sought = {each.id: each for each in self.seeker.programmes}
+        if not sought:
+            return None
+        found: dict[str, Hit] = {}
+        for claim in dossier.funding:
+            if each := sought.get(claim.target):
+                word = "part" if claim.how is How.PARTNER else "experience"
+                hit = Hit(each, word, FUNDING_VALUES[word], claim.fresh, claim)
+                best = _best(hit for hit in (hit, found.get(claim.target)) if hit)
+                found[claim.target] = best or hit
+        if not found:
+            for id, claim in self.programmes.open_to(dossier.actor, sought).items():
+                found[id] = Hit(sought[id], "together", FUNDING_VALUES["together"], claim.fresh, claim)
+        if not found:
+            return NOTHING if dossier.funding else None
+        hits = tuple(sorted(found.values(), key=lambda hit: (-hit.effective, -hit.value, hit.sought.id)))
+        return Match(hits[0].value, hits[0].effective, hits, supports_only=hits[0].word == "together")
+
+    def capacity(self, dossier: Dossier) -> Match | None:
+        """Up to three running measures, rooms or offers of its own, the fresh ones first."""
+        words = {How.MEASURE: "measure", How.HOST: "room", How.OWN: "offer"}
+        found: dict[tuple[str, str], Claim] = {}
+        order = list(words.values())
+        means = [(words[claim.how], claim) for claim in dossier.means]
+        for word, claim in sorted(means, key=lambda each: (not each[1].fresh, order.index(each[0]), each[1].target)):
+            if word != "offer" or sum(kind == "offer" for kind, _ in found) < MOST_OFFERS:
+                found.setdefault((word, claim.target), claim)
+        hits = tuple(
+            Hit(None, word, value, claim.fresh, claim)
+            for value, ((word, _), claim) in zip(CAPACITY_STEPS, found.items(), strict=False)
+        )
+        if not hits:
+            return None
+        return Match(sum(hit.value for hit in hits), sum(hit.effective for hit in hits), hits)
 
     # ---------------------------------------------------------------- hierarchy
 

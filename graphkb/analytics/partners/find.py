@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +12,17 @@ from graphkb.analytics.network import Cooperation
 from graphkb.analytics.network.sentences import counted, said
 from graphkb.analytics.partners.assess import Assessment, assess
 from graphkb.analytics.partners.eligible import Exclusion
+from graphkb.analytics.partners.known import KnownPartner, known_of
+from graphkb.analytics.partners.mix import FIRST, MOST_OF_A_SORT, Mix
 from graphkb.analytics.partners.query import PartnerQuery, Seeker
-from graphkb.analytics.partners.ranks import Order, Standing, standings, trials_of
-from graphkb.analytics.partners.reasons import Reason, enumerated, label_of, reasons_of, relation_words, tie_words
+from graphkb.analytics.partners.ranking import ranking_of
+from graphkb.analytics.partners.ranks import Order, Standing, trials_of
+from graphkb.analytics.partners.reasons import Reason, enumerated, label_of, reasons_of
 from graphkb.analytics.partners.score import Scored
+from graphkb.analytics.partners.way import Way, way_between
 from graphkb.analytics.partners.weights import FEATURES, Feature, FeatureId, feature
 from graphkb.errors import InvalidParameter, Phrase
-from graphkb.model import Node, SourceRef
+from graphkb.model import Node
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
@@ -29,8 +32,6 @@ __all__ = [
     "PartnerResult",
     "Proposal",
     "find_partners",
-    "in_doubt",
-    "known_of",
     "result_of",
     "standing_words",
 ]
@@ -56,19 +57,8 @@ class Proposal:
     """At least one, the one that carries most first."""
     without_data: tuple[FeatureId, ...]
     """Features that could count but are not recorded here or of the asker."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPartner:
-    """A body that the asker knows already."""
-
-    body: Node
-    sentence: Label
-    sources: tuple[SourceRef, ...]
-    last: date | None
-    """Latest day on which it was asserted; None: undated."""
-    aged: bool
-    """The last word on it is older than 24 months or undated: better ask."""
+    way: Way | None
+    """Through whom the two could meet; None for a need, or if one of them is not in the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +87,33 @@ class PartnerResult:
     """Weights used; features that were not sought, or set to 0, are absent."""
     features: tuple[Feature, ...]
     """The whole table of features."""
+    mix: Mix
+    """What the limit of one sort among the first ten did; `ordered` and `unranked` are as without it."""
+    taken_in: tuple[Proposal, ...]
+    """Those that the limit took in, by score; they may be in `unranked` too, or in neither."""
     method: Method
+
+    @property
+    def first(self) -> tuple[Proposal, ...]:
+        """What to show first: `ordered` without those put back, then those taken in; by score, as before."""
+        back = {moved.actor for moved in self.mix.put_back}
+        stayed = tuple(one for one in self.ordered if one.actor.id not in back)
+        cut = FIRST - len(self.taken_in)
+        taken = {one.actor.id for one in self.taken_in}
+        after = tuple(one for one in stayed[cut:] if one.actor.id not in taken) if taken else stayed[cut:]
+        return (*stayed[:cut], *self.taken_in, *after)
+
+    @property
+    def put_back(self) -> tuple[Proposal, ...]:
+        """Those that the limit put behind, by score."""
+        back = {moved.actor for moved in self.mix.put_back}
+        return tuple(one for one in self.ordered if one.actor.id in back)
+
+    @property
+    def others(self) -> tuple[Proposal, ...]:
+        """`unranked` without those taken in."""
+        taken = {one.actor.id for one in self.taken_in}
+        return tuple(one for one in self.unranked if one.actor.id not in taken)
 
 
 def find_partners(
@@ -108,12 +124,13 @@ def find_partners(
     weights: Mapping[str, float] | None = None,
     limit: int = 20,
     cooperation: Cooperation | None = None,
+    most_of_a_sort: int = MOST_OF_A_SORT,
 ) -> PartnerResult:
     """Find partners for an organisation, for a need, or for an organisation with a need.
 
     `weights`: other weights than the usual ones, by feature, 0 to 3. `cooperation`: the ties on `day`; worked out if
     it is not given and an organisation asks. Pure: the order of facts does not matter, and a body that has nothing
-    to do with the others changes no score.
+    to do with the others changes no score. `most_of_a_sort`: the limit of the mix among the first ten, 0 to 10; 0: off.
 
     The cosine of two lists of ties follows Salton and McGill; see doi:10.1016/j.physa.2010.11.027, section 3.
 
@@ -132,21 +149,22 @@ def find_partners(
     """
     if not 1 <= limit <= 200:
         raise InvalidParameter(name="limit", value=limit, reason=Phrase.of(N_("Bitte eine Zahl von 1 bis 200.")))
-    return result_of(assess(snapshot, query, day, weights, cooperation), limit)
+    if not 0 <= most_of_a_sort <= FIRST:
+        reason = Phrase.of(N_("Bitte eine Zahl von 0 bis 10."))
+        raise InvalidParameter(name="most_of_a_sort", value=most_of_a_sort, reason=reason)
+    return result_of(assess(snapshot, query, day, weights, cooperation), limit, most_of_a_sort)
 
 
-def result_of(assessment: Assessment, limit: int) -> PartnerResult:
+def result_of(assessment: Assessment, limit: int, most_of_a_sort: int = 0) -> PartnerResult:
     """Put an assessment into words."""
     shown = assessment.shown
-    places = standings(shown)
-    ranked = [each for each in shown if places[each.actor].order is not Order.UNRANKED]
-    loose = [each for each in shown if in_doubt(places[each.actor], limit)]
+    found = ranking_of(assessment, limit, most_of_a_sort)
     excluded = Counter(assessment.excluded.values())
-    excluded[Exclusion.BEHIND] += len(shown) - min(limit, len(ranked)) - len(loose)
-    ranked.sort(key=lambda each: (-round(each.score, 9), *_by_name(assessment.snapshot.node(each.actor))))
-    loose.sort(key=lambda each: _by_name(assessment.snapshot.node(each.actor)))
-    ordered = tuple(_proposal(assessment, each, places[each.actor]) for each in ranked[:limit])
-    unranked = tuple(_proposal(assessment, each, places[each.actor]) for each in loose)
+    excluded[Exclusion.BEHIND] += len(shown) - len(found.listed)
+    ordered, unranked, taken_in = (
+        tuple(_proposal(assessment, each, found.standings[each.actor]) for each in some)
+        for some in (found.ordered, found.loose, found.taken_in)
+    )
     trials = trials_of(shown)
     return PartnerResult(
         assessment.query,
@@ -161,13 +179,10 @@ def result_of(assessment: Assessment, limit: int) -> PartnerResult:
         trials,
         assessment.weights,
         FEATURES,
-        _method(assessment, trials),
+        found.mix,
+        taken_in,
+        _method(assessment, trials, most_of_a_sort),
     )
-
-
-def in_doubt(standing: Standing, limit: int) -> bool:
-    """Whether a body that cannot be ordered may belong to the first `limit`: in one of the trials it does."""
-    return standing.order is Order.UNRANKED and standing.best <= limit
 
 
 def _proposal(assessment: Assessment, scored: Scored, standing: Standing) -> Proposal:
@@ -182,7 +197,13 @@ def _proposal(assessment: Assessment, scored: Scored, standing: Standing) -> Pro
         standing_words(standing),
         reasons_of(assessment.comparison, scored),
         scored.without_data,
+        _way(assessment, scored.actor),
     )
+
+
+def _way(assessment: Assessment, actor: str) -> Way | None:
+    asker, ties = assessment.seeker.actor, assessment.comparison.ties
+    return way_between(assessment.snapshot, ties, asker, actor) if asker and ties else None
 
 
 def standing_words(standing: Standing) -> Label:
@@ -233,33 +254,7 @@ def _finding(assessment: Assessment, ordered: tuple[Proposal, ...], unranked: tu
     return said(N_("Vorn stehen {names}; wer davon am besten passt, ist nicht zu entscheiden."), names=names)
 
 
-def known_of(assessment: Assessment) -> tuple[KnownPartner, ...]:
-    """Known partners in words, by name."""
-    snapshot, clock = assessment.snapshot, assessment.comparison.clock
-    found = []
-    for id, how in assessment.known.items():
-        pieces = how.tie.evidence if how.tie else ()
-        relations = sorted(how.relations, key=lambda relation: (relation.type, relation.id))
-        sentence = relation_words(snapshot, relations[0]) if relations else None
-        if sentence is None and how.tie:
-            sentence = tie_words(snapshot, how.tie)
-        days = [piece.last for piece in pieces] + [clock.last_confirmed(relation) for relation in relations]
-        sources = [source for relation in relations for source in relation.sources]
-        sources += [source for piece in pieces for source in piece.sources]
-        aged = all(piece.aged for piece in pieces) and not any(clock.fresh(relation) for relation in relations)
-        found.append(
-            KnownPartner(
-                snapshot.node(id),
-                sentence or Label(de="", en=""),
-                tuple(dict.fromkeys(sources)),
-                max((day for day in days if day), default=None),
-                aged,
-            )
-        )
-    return tuple(sorted(found, key=lambda each: _by_name(each.body)))
-
-
-def _method(assessment: Assessment, trials: tuple[FeatureId, ...]) -> Method:
+def _method(assessment: Assessment, trials: tuple[FeatureId, ...], most_of_a_sort: int) -> Method:
     facts = {
         (type(fact).__name__, fact.id)
         for scored in assessment.scored.values()
@@ -271,6 +266,8 @@ def _method(assessment: Assessment, trials: tuple[FeatureId, ...]) -> Method:
     }
     parameters = {"day": assessment.day.isoformat(), **assessment.query.given}
     parameters |= {f"weight_{id}": f"{weight:g}" for id, weight in assessment.weights.items()}
+    parameters["most_of_a_sort"] = str(most_of_a_sort)
+    parameters |= {f"weight_{id}": "0" for id in assessment.seeker.applicable if id not in assessment.weights}
     stability = counted(
         "Probe: Die eine Art von Grund wurde weggelassen.",
         "Probe: Jede der {n} Arten von Grund wurde einmal weggelassen. Einen Platz hat nur, wer ihn dabei behält.",
@@ -289,6 +286,7 @@ def _missing(assessment: Assessment) -> tuple[Label, ...]:
         "target_group": seeker.groups,
         "language": seeker.languages,
         "shared_partners": tuple(assessment.comparison.asker_ties),
+        "funding_fit": seeker.programmes,
     }
     absent = [id for id in assessment.weights if id in recorded and not recorded[id]]
     if absent and seeker.actor:
@@ -312,9 +310,3 @@ def _missing(assessment: Assessment) -> tuple[Label, ...]:
                 )
             )
     return tuple(sentences)
-
-
-def _by_name(node: Node) -> tuple[str, str]:
-    """Order by name as a German reader expects it: ä as a, case and accents aside; then by id."""
-    plain = unicodedata.normalize("NFKD", node.name.replace("ß", "ss"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold(), node.id

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 
 from graphkb.analytics.partners.claims import Claim, Claims, Dossier, How
+from graphkb.analytics.partners.funding import Programmes
 from graphkb.analytics.partners.weights import FeatureId
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import SourceRef
@@ -32,7 +34,7 @@ class PartnerQuery:
     @property
     def given(self) -> Mapping[str, str]:
         """The named ones."""
-        named = {each.name: getattr(self, each.name) for each in fields(self)}
+        named = {each.name: getattr(self, each.name) for each in dataclass_fields(self)}
         return {name: value for name, value in named.items() if value}
 
 
@@ -60,6 +62,8 @@ class Seeker:
     topics: tuple[Sought, ...]
     """What it needs."""
     offers: tuple[Sought, ...]
+    programmes: tuple[Sought, ...]
+    """Programmes that it has or that are open to it; empty for a need."""
     applicable: tuple[FeatureId, ...]
     """Features that could count: all for an organisation, the named ones for a need."""
 
@@ -89,7 +93,7 @@ _BY_NAME: Mapping[str, FeatureId] = {
 }
 
 
-def read_seeker(claims: Claims, query: PartnerQuery) -> Seeker:
+def read_seeker(claims: Claims, query: PartnerQuery, programmes: Programmes) -> Seeker:
     """What the query and the record of its organisation ask for.
 
     The record of an organisation holds its own claims and those of its units without own legal person.
@@ -108,17 +112,26 @@ def read_seeker(claims: Claims, query: PartnerQuery) -> Seeker:
         "language",
         "shared_partners",
         "kind",
+        "funding_fit",
+        "capacity",
     )
     named = tuple(_BY_NAME[name] for name in query.given if name in _BY_NAME)
+    fields = _sought(query.field, own.fields)
+    groups = _sought(query.target_group, own.groups)
+    topics = _sought(query.topic, own.needs)
+    offers = () if query.topic else _sought(None, own.offers)
+    themes = [sought.id for sought in (*fields, *groups, *topics, *offers)]
+    around = claims.around(query.for_actor) if query.for_actor else frozenset()
     return Seeker(
         query.for_actor,
         snapshot.node(query.for_actor).kind if query.for_actor else None,
         _sought(query.place, _closest(snapshot, seats or tuple(claim for claim in own.places if not claim.measure))),
-        _sought(query.field, own.fields),
-        _sought(query.target_group, own.groups),
+        fields,
+        groups,
         _sought(query.language, tuple(claim for claim in own.languages if not _is_german(snapshot, claim.target))),
-        _sought(query.topic, own.needs),
-        () if query.topic else _sought(None, own.offers),
+        topics,
+        offers,
+        _sought(None, tuple(programmes.usable(query.for_actor, own, themes, around))) if query.for_actor else (),
         everything if query.for_actor else tuple(id for id in everything if id in named),
     )
 
@@ -154,7 +167,7 @@ def _whole(claims: Claims, actor: str) -> Dossier:
             ahead.append(unit)
             if bodies.counts(unit):
                 found = claims.of(unit)
-                whole += Dossier(actor, (), found.fields, found.groups, found.languages, found.offers, found.needs)
+                whole += replace(found, actor=actor, places=(), means=())
     return whole
 
 

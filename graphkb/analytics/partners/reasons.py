@@ -91,7 +91,10 @@ def _reason(comparison: Comparison, scored: Scored, id: FeatureId, match: Match)
         match.effective / match.s,
         sentence,
         tuple(dict.fromkeys(sources)),
-        id == "kind" or any(claim.derived for claim in claims) or any(piece.derived for piece in pieces),
+        id == "kind"
+        or match.supports_only
+        or any(claim.derived for claim in claims)
+        or any(piece.derived for piece in pieces),
         max((day for day in days if day), default=None),
         tuple(dict.fromkeys(about)),
     )
@@ -227,6 +230,42 @@ class _Words:
             N_("Stellen dieser Art haben oft: {resources} (allgemeine Erfahrung, hier nicht erhoben)"),
             resources=enumerated(resources[name] for name in match.resources),
         )
+
+    # ------------------------------------------------------ funding, capacity
+
+    def funding_fit(self, match: Match) -> Label:
+        word = match.hits[0].word
+        same = tuple(hit for hit in match.hits if hit.word == word)
+        names, n = self.names(same), len(_targets(same))
+        if word == "together":
+            return counted(
+                "Ein Programm steht wohl beiden offen: {programmes} (aus der Art der Stelle geschlossen, Bedingungen "
+                "prüfen)",
+                "Diese Programme stehen wohl beiden offen: {programmes} (aus der Art der Stelle geschlossen, "
+                "Bedingungen prüfen)",
+                n,
+                programmes=names,
+            )
+        plain = counted(
+            "Hat Erfahrung mit einem Programm, das Sie auch nutzen oder beantragen könnten: {programmes}",
+            "Hat Erfahrung mit Programmen, die Sie auch nutzen oder beantragen könnten: {programmes}",
+            n,
+            programmes=names,
+        )
+        return self.example(plain, same)
+
+    def capacity(self, match: Match) -> Label:
+        texts = {
+            "measure": N_("führt durch: {names}"),
+            "room": N_("hat Räume für: {names}"),
+            "offer": N_("bietet an: {names}"),
+        }
+        parts = []
+        for word, text in texts.items():
+            if hits := [hit for hit in match.hits if hit.word == word]:
+                parts.append(said(text, names=self.names(hits)))
+        joined = Label(de="; ".join(each.de for each in parts), en="; ".join(each.en for each in parts))
+        return said(N_("Tut schon etwas: {what}"), what=joined)
 
 
 def _targets(hits: Iterable[Hit]) -> list[str]:

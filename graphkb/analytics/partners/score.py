@@ -62,7 +62,7 @@ class Scored:
     @property
     def carrying(self) -> tuple[FeatureId, ...]:
         """Reasons that may bring a body into the list; others only support."""
-        return tuple(id for id in self.reasons if feature(id).carries)
+        return tuple(id for id in self.reasons if feature(id).carries and not self.matches[id].supports_only)
 
     @property
     def without_data(self) -> tuple[FeatureId, ...]:

@@ -16,11 +16,14 @@ from graphkb.texts import N_
 
 __all__ = [
     "BAND_LIMIT",
+    "CAPACITY_STEPS",
     "FEATURES",
     "FIELD_VALUES",
+    "FUNDING_VALUES",
     "GROUP_VALUES",
     "KNOWN_TIE",
     "MAX_WEIGHT",
+    "MOST_OFFERS",
     "PLACE_VALUES",
     "STALE",
     "TOPIC_VALUES",
@@ -30,7 +33,9 @@ __all__ = [
     "weights_used",
 ]
 
-FeatureId = Literal["topic", "place", "field", "target_group", "language", "shared_partners", "kind"]
+FeatureId = Literal[
+    "topic", "place", "field", "target_group", "language", "shared_partners", "kind", "funding_fit", "capacity"
+]
 
 MAX_WEIGHT = 3.0
 """A weight lies between 0 (left out) and this, so that it can be shown as up to three blocks."""
@@ -69,6 +74,18 @@ TOPIC_VALUES: Mapping[str, float] = {
 }
 """equal, broader, far, narrower: it offers what is sought, or a wider or narrower topic; mutual: it seeks what the
 asker offers; shared: both offer it."""
+
+
+FUNDING_VALUES: Mapping[str, float] = {"experience": 1.0, "part": 0.7, "together": 0.4}
+"""experience: it, or a measure it provides, is or was paid from a programme that the asker has or could use; part: a
+measure in which it is a partner; together: the programme is open to bodies of its sort too (concluded)."""
+
+CAPACITY_STEPS = (0.5, 0.25, 0.25)
+"""What the first, second and third recorded thing adds: a running measure, a room, an offer of its own. The first
+weighs half, so that to be recorded with one thing is not worse than to be recorded with none."""
+
+MOST_OFFERS = 2
+"""So many offers count for the capacity at most: to name many topics is not yet to have time for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +129,7 @@ FEATURES: tuple[Feature, ...] = (
             N_(
                 "Selbes Quartier oder im gesuchten Ort 1; im größeren Quartier ringsum 0,8; im selben größeren "
                 "Quartier 0,7; selbe Kommune 0,5; für die ganze Region tätig 0,3; sonst 0. Es zählt der Sitz oder wo "
-                "die Stelle arbeitet, das Nähere gilt."
+                "die Stelle arbeitet, das Nähere gilt. Welche Quartiere aneinander grenzen, ist nicht erfasst."
             )
         ),
         said(N_("Auf einer der beiden Seiten ist kein Ort erfasst.")),
@@ -181,6 +198,41 @@ FEATURES: tuple[Feature, ...] = (
         said(N_("Es wird nicht für eine Stelle gesucht, oder eine der beiden Arten steht nicht in der Tabelle.")),
         carries=False,
         ahead=said(N_("vorn nur durch die Art der Stelle")),
+    ),
+    Feature(
+        "funding_fit",
+        said(N_("Förderung")),
+        1.0,
+        said(
+            N_(
+                "Gefragt sind Programme, aus denen die suchende Stelle Mittel hat oder die ihr offenstehen. Wurde "
+                "die andere Stelle oder eine ihrer Maßnahmen daraus gefördert 1, als Partner einer Maßnahme 0,7; "
+                "steht das Programm auch Stellen ihrer Art offen 0,4. Das Höchste zählt. Vereine, Initiativen, "
+                "Migrantenorganisationen und Religionsgemeinschaften stehen dabei gleich."
+            )
+        ),
+        said(
+            N_(
+                "Zur suchenden Stelle ist kein Programm bekannt, oder zur anderen ist keine Förderung erfasst und "
+                "keines dieser Programme steht Stellen ihrer Art offen."
+            )
+        ),
+        ahead=said(N_("vorn nur durch die Förderung")),
+    ),
+    Feature(
+        "capacity",
+        said(N_("Möglichkeiten")),
+        1.0,
+        said(
+            N_(
+                "Gezählt werden laufende Maßnahmen als Träger, gestellte Räume oder betriebene Treffpunkte und eigene "
+                "Angebote (höchstens zwei): eines 0,5, zwei 0,75, ab drei 1. Die Zahl der Mitarbeitenden ist nicht "
+                "erfasst, Mitglieder zählen nie."
+            )
+        ),
+        said(N_("Zur Stelle ist weder laufende Maßnahme noch Raum noch Angebot erfasst.")),
+        carries=False,
+        ahead=said(N_("vorn nur durch ihre Möglichkeiten")),
     ),
 )
 

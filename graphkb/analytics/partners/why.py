@@ -11,11 +11,13 @@ from graphkb.analytics.network import Cooperation
 from graphkb.analytics.network.sentences import counted, said
 from graphkb.analytics.partners.assess import Assessment, assess
 from graphkb.analytics.partners.eligible import Exclusion
-from graphkb.analytics.partners.find import KnownPartner, in_doubt, known_of
+from graphkb.analytics.partners.known import KnownPartner, known_of
+from graphkb.analytics.partners.mix import MOST_OF_A_SORT
 from graphkb.analytics.partners.query import PartnerQuery
-from graphkb.analytics.partners.ranks import Order, Standing, standings
+from graphkb.analytics.partners.ranking import ranking_of
+from graphkb.analytics.partners.ranks import Order, Standing
 from graphkb.analytics.partners.reasons import Reason, enumerated, label_of, reasons_of
-from graphkb.analytics.partners.score import TOLERANCE
+from graphkb.analytics.partners.score import Scored
 from graphkb.analytics.partners.weights import FeatureId, feature
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import Node, SourceRef
@@ -23,7 +25,7 @@ from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["Verdict", "WhyNot", "why_not"]
+__all__ = ["Compared", "Verdict", "WhyNot", "why_not"]
 
 
 class Verdict(StrEnum):
@@ -31,6 +33,20 @@ class Verdict(StrEnum):
 
     LISTED = "listed"
     EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What one kind of reason found."""
+
+    feature: FeatureId
+    weight: float
+    value: float | None
+    """s with freshness, 0 to 1; None: no data."""
+    sentence: Label
+    sources: tuple[SourceRef, ...]
+    """Empty if nothing was found or recorded."""
+    derived: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,8 @@ class WhyNot:
     without_data: tuple[FeatureId, ...]
     standing: Standing | None
     """Its place among those that fit; None if it does not."""
+    features: tuple[Compared, ...]
+    """Every kind of reason that could count, in the order of the table; empty if it was not compared."""
 
 
 _SENTENCES: Mapping[Exclusion, str] = {
@@ -82,6 +100,7 @@ def why_not(
     weights: Mapping[str, float] | None = None,
     limit: int = 20,
     cooperation: Cooperation | None = None,
+    most_of_a_sort: int = MOST_OF_A_SORT,
 ) -> WhyNot:
     """Why this actor is not proposed, or where it stands if it is.
 
@@ -92,36 +111,46 @@ def why_not(
     if not snapshot.is_actor(actor):
         raise InvalidParameter(name="actor", value=actor, reason=Phrase.of(N_("Das ist keine Stelle.")))
     found = assess(snapshot, query, day, weights, cooperation)
-    standing = standings(found.shown).get(actor)
+    ranking = ranking_of(found, limit, most_of_a_sort)
+    standing = ranking.standings.get(actor)
     exclusion = found.excluded.get(actor)
-    if exclusion is None and standing is not None and not _listed(found, actor, standing, limit):
+    if exclusion is None and standing is not None and actor not in ranking.listed:
         exclusion = Exclusion.BEHIND
     scored = found.scored.get(actor)
     known = _known_as(found, actor) if exclusion is Exclusion.KNOWN else None
     sources = known.sources if known else node.sources if exclusion is Exclusion.ENDED else ()
     without = scored.without_data if scored else ()
+    reasons = reasons_of(found.comparison, scored) if scored else ()
+    moved = next((each for each in (*ranking.mix.put_back, *ranking.mix.taken_in) if each.actor == actor), None)
+    sentence = _sentence(found, node, exclusion, standing, known, limit)
+    if moved:
+        sentence = said(N_("{sentence} {more}"), sentence=sentence, more=moved.sentence)
     return WhyNot(
         node,
         Verdict.EXCLUDED if exclusion else Verdict.LISTED,
         exclusion,
-        _sentence(found, node, exclusion, standing, known, limit),
+        sentence,
         said(N_("Nicht erhoben: {features}."), features=enumerated(feature(id).label for id in without))
         if without
         else None,
         sources,
         scored.score if scored else None,
         scored.certainty if scored else None,
-        reasons_of(found.comparison, scored) if scored else (),
+        reasons,
         without,
         standing,
+        tuple(_compared(scored, id, reasons) for id in scored.weights) if scored else (),
     )
 
 
-def _listed(found: Assessment, actor: str, standing: Standing, limit: int) -> bool:
-    if standing.order is Order.UNRANKED:
-        return in_doubt(standing, limit)
-    ahead = found.scored[actor].score + TOLERANCE
-    return sum(1 for each in found.shown if each.score > ahead) < limit
+def _compared(scored: Scored, id: FeatureId, reasons: tuple[Reason, ...]) -> Compared:
+    weight, match = scored.weights[id], scored.matches.get(id)
+    reason = next((each for each in reasons if each.feature == id), None)
+    if match is None:
+        return Compared(id, weight, None, said(N_("Nicht erhoben.")), (), False)
+    if reason is None:
+        return Compared(id, weight, match.effective, said(N_("Verglichen, nichts Gemeinsames gefunden.")), (), False)
+    return Compared(id, weight, match.effective, reason.sentence, reason.sources, reason.derived)
 
 
 def _sentence(
