@@ -10,7 +10,7 @@ DATA   ?= .data
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help demo test check format screenshots assets docs quality clean
+.PHONY: help demo test check format screenshots assets docs quality benchmark clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,10 @@ docs: $(VENV)/.installed-dev  ## write the generated pages of docs/
 
 quality: $(VENV)/.installed-dev  ## how well the analyses find what was planted in made-up districts: docs/quality.md
 	$(BIN)/python -m docs.quality
+
+benchmark: $(VENV)/.installed-dev  ## network analyses against igraph, NetworKit, networkx and GDS: docs/benchmark.md (an hour)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m benchmarks.network --write docs/benchmark.md $(ARGS)
 
 screenshots: $(VENV)/.installed-dev  ## pictures of the running product for docs/
 	@$(BIN)/python -m tests.prepare

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,10 @@ __all__ = ["Neo4jServer", "Unobtainable", "get_files", "start"]
 VERSION = "5.26.30"
 """The long-term version whose Cypher the embedded database follows: the oldest that we support."""
 
-ARTIFACTS = (("org.neo4j", "neo4j", VERSION), ("org.neo4j.app", "neo4j-server", VERSION))
+Artifact = tuple[str, str, str]
+"""Group, name and version in Maven's terms."""
+
+ARTIFACTS: tuple[Artifact, ...] = (("org.neo4j", "neo4j", VERSION), ("org.neo4j.app", "neo4j-server", VERSION))
 
 CACHE = Path(__file__).resolve().parent.parent / ".cache" / "neo4j"
 
@@ -63,40 +67,51 @@ class Neo4jServer:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-def get_files() -> Path:
-    """Give the folder with the program files; gets them if they are not there. Raises Unobtainable."""
-    java, maven = _java(), shutil.which("mvn")
-    libraries = CACHE / VERSION / "lib"
-    if (CACHE / VERSION / "complete").exists():
+def get_files(further: Sequence[Artifact] = ()) -> Path:
+    """Give the folder with the program files; gets them if they are not there. Raises Unobtainable.
+
+    `further` artifacts, for plugins, lie in a folder of their own together with the server.
+    """
+    _java()
+    maven = shutil.which("mvn")
+    folder = CACHE / "-".join([VERSION, *(f"{name}-{version}" for _, name, version in further)])
+    libraries = folder / "lib"
+    if (folder / "complete").exists():
         return libraries
     if maven is None:
         raise Unobtainable("Maven is missing (`apt-get install maven` or `brew install maven`)")
-    del java
-    shutil.rmtree(CACHE / VERSION, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     libraries.mkdir(parents=True)
-    pom = CACHE / VERSION / "pom.xml"
-    pom.write_text(_pom(), encoding="utf-8")
+    pom = folder / "pom.xml"
+    pom.write_text(_pom((*ARTIFACTS, *further)), encoding="utf-8")
     command = [maven, "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={libraries}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise Unobtainable(f"Maven could not get Neo4j: {(done.stdout + done.stderr).strip()[-500:]}")
-    (CACHE / VERSION / "complete").touch()
+    (folder / "complete").touch()
     return libraries
 
 
-def start() -> Neo4jServer:
-    """Start a server with an empty database. Raises Unobtainable."""
-    libraries = get_files()
+def start(further: Sequence[Artifact] = (), settings: Sequence[str] = (), heap: str = "512m") -> Neo4jServer:
+    """Start a server with an empty database. Raises Unobtainable.
+
+    `further` artifacts come with it, those called `proc…` as plugins; `settings` are lines of its configuration.
+    """
+    libraries = get_files(further)
     home = Path(tempfile.mkdtemp(prefix="graphkb-neo4j-"))
     (home / "conf").mkdir()
     bolt, http = _free_port(), _free_port()
-    (home / "conf" / "neo4j.conf").write_text(_configuration(bolt, http), encoding="utf-8")
+    (home / "conf" / "neo4j.conf").write_text(_configuration(bolt, http, heap, settings), encoding="utf-8")
+    if further:
+        (home / "plugins").mkdir()
+        for plugin in libraries.glob("proc*.jar"):
+            shutil.copy(plugin, home / "plugins")
     log = home / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
             [
                 _java(),
-                "-Xmx512m",
+                f"-Xmx{heap}",
                 "-cp",
                 str(libraries / "*"),
                 "org.neo4j.server.CommunityEntryPoint",
@@ -145,11 +160,11 @@ def _java() -> str:
     return java
 
 
-def _pom() -> str:
+def _pom(artifacts: Sequence[Artifact]) -> str:
     wanted = "".join(
         f"<dependency><groupId>{escape(group)}</groupId><artifactId>{escape(name)}</artifactId>"
         f"<version>{escape(version)}</version></dependency>"
-        for group, name, version in ARTIFACTS
+        for group, name, version in artifacts
     )
     return (
         '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
@@ -158,16 +173,17 @@ def _pom() -> str:
     )
 
 
-def _configuration(bolt: int, http: int) -> str:
+def _configuration(bolt: int, http: int, heap: str, settings: Sequence[str]) -> str:
     return "\n".join(
         (
             f"server.bolt.listen_address=127.0.0.1:{bolt}",
             f"server.http.listen_address=127.0.0.1:{http}",
             "server.https.enabled=false",
             "server.memory.heap.initial_size=128m",
-            "server.memory.heap.max_size=512m",
+            f"server.memory.heap.max_size={heap}",
             "server.memory.pagecache.size=64m",
             "dbms.usage_report.enabled=false",
+            *settings,
             "",
         )
     )
