@@ -18,6 +18,7 @@ from graphkb.analytics.network import (
     CutPoints,
     Evidence,
     Introduction,
+    Membership,
     Position,
     Step,
     Tie,
@@ -171,19 +172,52 @@ class NetworkOut(BaseModel):
         )
 
 
-class MemberOut(NodeRef):
-    """A member of a group."""
+class ShareOut(BaseModel):
+    """How far a member belongs to one group."""
 
-    found: float = Field(description="Share of the tests in which it belongs to this group, 0 to 1")
+    group: str = Field(description="Id of the group", examples=["A"])
+    found: float = Field(description="Share of the tests in which it lies there, 0 to 1")
+    weight: float = Field(description="Share of the weight of its ties that leads there, 0 to 1")
+
+
+class MemberOut(NodeRef):
+    """A member of a group, and how surely it is one."""
+
+    found: float = Field(description="Share of the tests in which it lies in this group, 0 to 1")
+    ambiguity: float = Field(description="Chance that two tests put it into different groups, 0 to 1")
+    participation: float = Field(description="1 − Σ (share of weight by group)²: 0 if all its ties are in one group")
+    shares: list[ShareOut] = Field(description="Every group it lies in or is tied to, this one included")
+    second: str | None = Field(description="Id of a second group it belongs to; null: to this one only")
+    reason: Label | None = Field(description="Why it belongs to two, with the ties")
+
+    @classmethod
+    def of_membership(cls, snapshot: Snapshot, one: Membership) -> MemberOut:
+        """From the analysis."""
+        found, weight = dict(one.found), dict(one.weight)
+        return cls(
+            **NodeRef.of(snapshot, one.member).model_dump(),
+            found=round(one.found_in_own, 3),
+            ambiguity=round(one.ambiguity, 3),
+            participation=round(one.participation, 3),
+            shares=[
+                ShareOut(group=group, found=round(found.get(group, 0), 3), weight=round(weight.get(group, 0), 3))
+                for group in dict.fromkeys([*found, *weight])
+            ],
+            second=one.second or None,
+            reason=one.reason,
+        )
 
 
 class ClusterOut(BaseModel):
     """A group of bodies that work more closely with each other than with the rest."""
 
     id: str = Field(examples=["A"])
-    letter: str | None = Field(description="A to L for the twelve largest; null: a smaller one", examples=["A"])
+    letter: str | None = Field(
+        description="A to L, kept from the newest saved state; null: no letter was left", examples=["A"]
+    )
     label: Label
-    around: Label = Field(description="The two members with the greatest weight inside: tells equal labels apart")
+    around: Label = Field(description="The two members with the greatest weight inside")
+    title: Label = Field(description="The label, with those two where another group has the same")
     members: list[MemberOut] = Field(description="By weight inside the group, greatest first")
     weight_inside: float
     weight_outside: float
@@ -194,16 +228,14 @@ class ClusterOut(BaseModel):
     @classmethod
     def of(cls, snapshot: Snapshot, cluster: Cluster) -> ClusterOut:
         """From the analysis."""
-        found = dict(zip(cluster.members, cluster.member_found, strict=True))
+        found = {one.member: one for one in cluster.memberships}
         return cls(
             id=cluster.id,
             letter=cluster.letter or None,
             label=cluster.label,
             around=cluster.around,
-            members=[
-                MemberOut(**NodeRef.of(snapshot, member).model_dump(), found=round(found[member], 3))
-                for member in cluster.central
-            ],
+            title=cluster.title,
+            members=[MemberOut.of_membership(snapshot, found[member]) for member in cluster.central],
             weight_inside=round(cluster.weight_inside, 6),
             weight_outside=round(cluster.weight_outside, 6),
             found_again=round(cluster.found_again, 3),
@@ -218,6 +250,7 @@ class ClustersOut(AnalysisList[ClusterOut]):
     modularity: float = Field(description="Of the whole partition; 0 without ties")
     ungrouped: int = Field(description="Tied bodies in groups of fewer than three")
     untied: int = Field(description="Bodies without a tie")
+    in_two: int = Field(description="Members of two groups")
 
     @classmethod
     def page(cls, found: Clusters, items: Sequence[ClusterOut], following: str | None) -> ClustersOut:
@@ -229,6 +262,7 @@ class ClustersOut(AnalysisList[ClusterOut]):
             modularity=round(found.modularity, 6),
             ungrouped=len(found.ungrouped),
             untied=len(found.untied),
+            in_two=len(found.in_two),
         )
 
 

@@ -10,6 +10,7 @@ from api.deps import AnalysesDep, DayParam, PageDep, SnapshotDep
 from api.network import overview
 from api.problems import FAILURES
 from api.responses.analyses import AnalysisList, MethodOut
+from api.responses.groups import ResolutionsOut, TwoModeOut
 from api.responses.network import (
     BridgeOut,
     BrokerOut,
@@ -22,6 +23,7 @@ from api.responses.network import (
 )
 from graphkb.analytics.network.evidence import EvidenceKind
 from graphkb.analytics.network.overview import GroupBy, MapQuery
+from graphkb.analytics.network.two_mode import TwoModeQuery
 
 __all__ = ["router"]
 
@@ -49,11 +51,39 @@ def network(
 
 
 @router.get("/network/clusters", summary="Groups of bodies that work together")
-def network_clusters(analyses: AnalysesDep, snapshot: SnapshotDep, page: PageDep, day: DayParam) -> ClustersOut:
-    """Largest first, each with its name, its members and how sure it is."""
-    found = analyses.clusters(day)
+def network_clusters(
+    analyses: AnalysesDep,
+    snapshot: SnapshotDep,
+    page: PageDep,
+    day: DayParam,
+    resolution: Annotated[float, Query(ge=0.1, le=5, description="Greater: more and smaller groups")] = 1.0,
+) -> ClustersOut:
+    """Largest first, each with its name, how sure it is, and its members with how surely each belongs there."""
+    found = analyses.clusters(day, resolution=resolution)
     items, following = page.cut(found.clusters, _order(len(found.clusters)))
     return ClustersOut.page(found, [ClusterOut.of(snapshot, cluster) for cluster in items], following)
+
+
+@router.get("/network/clusters/resolutions", summary="The groups at several resolutions side by side")
+def network_resolutions(analyses: AnalysesDep, day: DayParam) -> ResolutionsOut:
+    """How many groups there are, how many are certain, and which last whatever the resolution."""
+    return ResolutionsOut.of_steps(analyses.resolutions(day), MethodOut.of(analyses.clusters(day).method))
+
+
+@router.get("/network/two-mode", summary="Who was where: bodies and their measures, networks and events")
+def network_two_mode(
+    analyses: AnalysesDep,
+    snapshot: SnapshotDep,
+    day: DayParam,
+    kind: Annotated[EvidenceKind | None, Query(description="`measure`, `membership` or `event` only")] = None,
+    place: Annotated[str, Query(max_length=200, description="Occasions with a body of this place")] = "",
+    field: Annotated[str, Query(max_length=200, description="Measures of this field")] = "",
+    least: Annotated[int, Query(ge=1, le=30, description="Bodies an occasion needs")] = 2,
+    limit: Annotated[int, Query(ge=1, le=5000, description="Pairs at most, the most shared first")] = 100,
+) -> TwoModeOut:
+    """Nothing is concluded here: groups too large for ties between each two of them are in it as well."""
+    found = analyses.two_mode(day, TwoModeQuery(kind, place, field, least))
+    return TwoModeOut.of(snapshot, found, limit)
 
 
 @router.get("/network/brokers", summary="Bodies through which others find each other")
