@@ -10,8 +10,11 @@ from api.routes import (
     analyses,
     coverage,
     export,
+    fragility,
     guidelines,
+    inventory,
     knowledge,
+    need,
     network,
     nodes,
     partners,
@@ -20,17 +23,34 @@ from api.routes import (
     search,
 )
 from graphkb import __version__
+from graphkb.analytics.need import load_formulas
 
 __all__ = ["PREFIX", "create_api"]
 
 PREFIX = "/api/v1"
 
-ROUTES = (nodes, search, coverage, guidelines, network, paths, partners, questions, analyses, knowledge, export)
+ROUTES = (
+    nodes,
+    search,
+    coverage,
+    need,
+    inventory,
+    guidelines,
+    fragility,
+    network,
+    paths,
+    partners,
+    questions,
+    analyses,
+    knowledge,
+    export,
+)
 """Modules of `api.routes`, in the order in which the documentation shows them."""
 
 
 def create_api(context: Context) -> FastAPI:
-    """The API as an app of its own; its addresses begin with `/api/v1`."""
+    """The API as an app of its own; its addresses begin with `/api/v1`. Raises SettingsError for wrong formulas."""
+    load_formulas(context.settings.need_formulas)
     app = FastAPI(
         title=f"{context.settings.product_name}: API",
         version=__version__,

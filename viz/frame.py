@@ -76,7 +76,12 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (N_("Beraten"), ((N_("Partner finden"), "partner"), (N_("Akteure"), "akteure"))),
     (
         N_("Planen"),
-        ((N_("Abdeckung"), "abdeckung"), (N_("Maßnahmen"), "massnahmen"), (N_("Leitlinien"), "leitlinien")),
+        (
+            (N_("Abdeckung"), "abdeckung"),
+            (N_("Bedarf"), "bedarf"),
+            (N_("Maßnahmen"), "massnahmen"),
+            (N_("Leitlinien"), "leitlinien"),
+        ),
     ),
     (N_("Überblicken"), ((N_("Netz"), "netz"),)),
     (N_("Nachschlagen"), ((N_("Quellen"), "quellen"), (N_("Daten & Methoden"), "daten"))),

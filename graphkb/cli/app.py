@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import typer
 
-from graphkb.cli import check, clusters, coverage, db, demo, export, load, map_file, partners, serve, states
+from graphkb.cli import (
+    ask,
+    check,
+    clusters,
+    coverage,
+    db,
+    demo,
+    export,
+    load,
+    map_file,
+    need,
+    partners,
+    serve,
+    states,
+    structures,
+)
 from graphkb.texts import N_, Language, Texts
 
 __all__ = ["make_app"]
 
-COMMANDS = (demo, serve, load, check, coverage, clusters, partners, export, map_file, states, db)
+COMMANDS = (demo, serve, load, check, coverage, structures, ask, need, clusters, partners, export, map_file, states, db)
 
 
 def make_app(language: Language) -> typer.Typer:

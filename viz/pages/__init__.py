@@ -6,6 +6,7 @@ from viz.pages import (
     guidelines,
     knowledge,
     measures,
+    need,
     network,
     partners,
     paths,
@@ -17,4 +18,18 @@ from viz.pages import (
 
 __all__ = ["PAGES"]
 
-PAGES = (start, search, partners, actors, coverage, guidelines, measures, network, paths, questions, sources, knowledge)
+PAGES = (
+    start,
+    search,
+    partners,
+    actors,
+    coverage,
+    need,
+    guidelines,
+    measures,
+    network,
+    paths,
+    questions,
+    sources,
+    knowledge,
+)

@@ -43,7 +43,7 @@ _WEIGHT_RANGE = Parameter(
     "weight_range",
     "number",
     said(N_("Spielraum der Gewichte")),
-    said(N_("Um wie viel jedes Gewicht kleiner oder größer sein darf, ohne dass es jemanden überraschen dürfte.")),
+    said(N_("Um wie viel jedes Gewicht eines Standes kleiner oder größer sein darf.")),
     default=WEIGHT_RANGE,
     minimum=0,
     maximum=WEIGHT_RANGE_MOST,

@@ -286,7 +286,7 @@ def _method(view: Coverage, by: NeedBy, cells: list[NeedCell], figures: Figures)
     missing = []
     if n := kinds.count(LackKind.NO_FORMULA) + kinds.count(LackKind.LEFT_OUT):
         missing.append(
-            counted(N_("Für eine Zelle ist keine Kennzahl festgelegt."), N_("Für {n} Zellen ist keine festgelegt."), n)
+            counted(N_("Für eine Zelle ist keine Kennzahl festgelegt."), N_("Für {n} Zellen ist keine Kennzahl festgelegt."), n)
         )
     rest = sum(1 for cell in cells if not cell.rate and cell.formula)
     if rest:
