@@ -8,10 +8,16 @@ from datetime import date
 
 from api.context import Context
 from graphkb.analytics import coverage, network
+from graphkb.analytics import fragility as hanging
 from graphkb.analytics import need as needs
 from graphkb.analytics import partners as finder
+from graphkb.analytics import what_if as imagined
 from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.coverage.entries import measure_entries
+from graphkb.analytics.network.belonging import By as GroupedBy
+from graphkb.analytics.network.brokerage import Brokerage, brokerage
+from graphkb.analytics.network.components import Structure, structure
+from graphkb.analytics.network.mixing import Mixing, mixing
 from graphkb.analytics.time import Clock
 from graphkb.model import Reader, add_months
 from graphkb.snapshot import Snapshot
@@ -162,9 +168,10 @@ class Analyses:
         *,
         weights: Mapping[str, float] | None = None,
         limit: int = 20,
+        most_of_a_sort: int = finder.MOST_OF_A_SORT,
     ) -> finder.PartnerResult:
         """Partners for an organisation or a need."""
-        key = ("partners", day, query, tuple(sorted((weights or {}).items())), limit)
+        key = ("partners", day, query, tuple(sorted((weights or {}).items())), limit, most_of_a_sort)
         return self.context.remember(
             self.snapshot,
             self.reader,
@@ -176,13 +183,31 @@ class Analyses:
                 weights=weights,
                 limit=limit,
                 cooperation=self.cooperation(day) if query.for_actor else None,
+                most_of_a_sort=most_of_a_sort,
             ),
         )
 
-    def why_not(self, day: date, query: finder.PartnerQuery, actor: str) -> finder.WhyNot:
+    def why_not(
+        self,
+        day: date,
+        query: finder.PartnerQuery,
+        actor: str,
+        *,
+        weights: Mapping[str, float] | None = None,
+        limit: int = 20,
+        most_of_a_sort: int = finder.MOST_OF_A_SORT,
+    ) -> finder.WhyNot:
         """Why an actor is not proposed, or where it stands if it is."""
-        cooperation = self.cooperation(day) if query.for_actor else None
-        return finder.why_not(self.snapshot, query, actor, day=day, cooperation=cooperation)
+        return finder.why_not(
+            self.snapshot,
+            query,
+            actor,
+            day=day,
+            weights=weights,
+            limit=limit,
+            cooperation=self.cooperation(day) if query.for_actor else None,
+            most_of_a_sort=most_of_a_sort,
+        )
 
     def need(
         self,
@@ -243,4 +268,117 @@ class Analyses:
                 weight_range=weight_range,
                 missing_up_to=missing_up_to,
             ),
+        )
+
+    def inventory(
+        self,
+        day: date,
+        *,
+        concept: str | None = None,
+        target_group: str | None = None,
+        ageing_months: int = 24,
+    ) -> coverage.Inventory:
+        """What is known of the matrix, what was asked, what to ask next by need."""
+
+        def read() -> coverage.Inventory:
+            view = coverage.Coverage(
+                self.snapshot,
+                day=day,
+                concept=concept,
+                target_group=target_group,
+                ageing_months=ageing_months,
+                district=self.context.settings.district,
+            )
+            matrix = self.matrix(day, concept=concept, target_group=target_group, ageing_months=ageing_months)
+            needed = self.need(day, concept=concept, target_group=target_group)
+            return coverage.inventory_of(view, matrix, needed.by_cell())
+
+        key = ("inventory", day, concept, target_group, ageing_months)
+        return self.context.remember(self.snapshot, self.reader, key, read)
+
+    def structures(
+        self,
+        day: date,
+        *,
+        concept: str | None = None,
+        places: tuple[str, ...] = (),
+        ageing_months: int = 24,
+    ) -> coverage.Structures:
+        """What each place has: quarter work, meeting places, offices, councils, concepts."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("structures", day, concept, places, ageing_months),
+            lambda: coverage.structures(
+                self.snapshot,
+                day=day,
+                concept=concept,
+                places=places or None,
+                ageing_months=ageing_months,
+                district=self.context.settings.district,
+            ),
+        )
+
+    def fragility(
+        self, day: date, *, concept: str | None = None, by: coverage.By = "field", horizon_months: int = 12
+    ) -> hanging.Fragility:
+        """What hangs on one body, one programme or one tie."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("fragility", day, concept, by, horizon_months),
+            lambda: hanging.fragility(
+                self.snapshot,
+                self.matrix(day, concept=concept, by=by, horizon_months=horizon_months),
+                self.cut_points(day),
+                reader=self.reader,
+            ),
+        )
+
+    def calendar(self, day: date, *, concept: str | None = None, by: coverage.By = "field") -> hanging.Calendar:
+        """What ends when, and the cells where that is felt."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("calendar", day, concept, by),
+            lambda: hanging.calendar(
+                self.snapshot, day=day, concept=concept, by=by, district=self.context.settings.district
+            ),
+        )
+
+    def what_if(self, day: date, scenario: imagined.Scenario, *, concept: str | None = None) -> imagined.WhatIf:
+        """What a scenario changes. The picture before is remembered, that of the scenario is not."""
+        before = self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("picture", day, concept),
+            lambda: imagined.picture(self.snapshot, day, concept=concept, district=self.context.settings.district),
+        )
+        return imagined.what_if(self.snapshot, scenario, day=day, reader=self.reader, before=before)
+
+    def brokerage(self, day: date, by: GroupedBy = GroupedBy.SECTOR) -> Brokerage:
+        """Who connects bodies of which sectors or municipalities."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("brokerage", day, by),
+            lambda: brokerage(self.snapshot, self.cooperation(day), by),
+        )
+
+    def mixing(self, day: date, by: GroupedBy = GroupedBy.SECTOR) -> Mixing:
+        """How far sectors or municipalities keep to themselves."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("mixing", day, by),
+            lambda: mixing(self.snapshot, self.cooperation(day), by),
+        )
+
+    def network_structure(self, day: date) -> Structure:
+        """Connected parts and cores."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("network structure", day),
+            lambda: structure(self.snapshot, self.cooperation(day), reader=self.reader),
         )

@@ -20,6 +20,7 @@ OPERATIONS = [(path, item["get"]) for path, item in OPENAPI["paths"].items()]
 NEEDED: dict[str, dict[str, str]] = {
     "/api/v1/search": {"q": "Sprache"},
     "/api/v1/partners": {"place": "aachen"},
+    "/api/v1/partners/why-not": {"place": "aachen", "actor": "ki-sr"},
     "/api/v1/paths": {"from": "sr", "to": "aachen"},
 }
 """What an operation needs before it answers at all."""

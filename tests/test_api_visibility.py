@@ -78,6 +78,8 @@ def api_addresses() -> list[str]:
             found.append(f"{path}?by=guideline")
         if "from" in names:
             found += [f"{path}?from={a}&to={b}" for a in ("mso-a", "club-f", "xqz-verein") for b in OF_KIND["for"]]
+        if path == "/api/v1/partners/why-not":
+            found += [f"{path}?for={a}&actor={b}" for a in ("mso-a", "club-f", "xqz-verein") for b in OF_KIND["for"]]
     for question in QUESTIONS.values():
         chosen = product(*(OF_KIND[need.name] for need in question.asks))
         for ids in chosen:

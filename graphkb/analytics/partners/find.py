@@ -47,7 +47,7 @@ class Proposal:
     units: tuple[Node, ...]
     """Further units of the same body that would fit too, those for which most speaks first."""
     score: float
-    """Σ w·s / Σ w, 0 to 1. To order by; not to be shown."""
+    """Σ w·s / Σ w, 0 to 1. To order by, no measure of quality."""
     certainty: float
     """Share of the weights that have data, 0 to 1."""
     standing: Standing
