@@ -1,0 +1,35 @@
+"""What if: the same analyses on what is recorded and on what is imagined, side by side. Nothing is written."""
+
+from graphkb.analytics.what_if.analyses import ANALYSES, WHAT_IF
+from graphkb.analytics.what_if.apply import Applied, Cause, Ended
+from graphkb.analytics.what_if.cells import CellChange, Direction, direction
+from graphkb.analytics.what_if.compare import GuidelineChange, ProgrammeChange, WhatIf, what_if
+from graphkb.analytics.what_if.network import GroupChange, NetworkChange, NetworkSide
+from graphkb.analytics.what_if.picture import Picture, picture
+from graphkb.analytics.what_if.scenario import NewMeasure, NewTie, Scenario
+from graphkb.analytics.what_if.written import read_new, written
+
+__all__ = [
+    "ANALYSES",
+    "WHAT_IF",
+    "Applied",
+    "Cause",
+    "CellChange",
+    "Direction",
+    "Ended",
+    "GroupChange",
+    "GuidelineChange",
+    "NetworkChange",
+    "NetworkSide",
+    "NewMeasure",
+    "NewTie",
+    "Picture",
+    "ProgrammeChange",
+    "Scenario",
+    "WhatIf",
+    "direction",
+    "picture",
+    "read_new",
+    "what_if",
+    "written",
+]
