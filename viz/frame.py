@@ -83,7 +83,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (N_("Leitlinien"), "leitlinien"),
         ),
     ),
-    (N_("Überblicken"), ((N_("Netz"), "netz"),)),
+    (N_("Überblicken"), ((N_("Netz"), "netz"), (N_("Wer war wo dabei"), "zwei-ebenen"))),
     (N_("Nachschlagen"), ((N_("Quellen"), "quellen"), (N_("Daten & Methoden"), "daten"))),
 )
 """The entrances and their pages: German label and path below the language."""

@@ -3,6 +3,7 @@
 from viz.pages import (
     actors,
     coverage,
+    groups,
     guidelines,
     knowledge,
     measures,
@@ -14,6 +15,7 @@ from viz.pages import (
     search,
     sources,
     start,
+    two_mode,
 )
 
 __all__ = ["PAGES"]
@@ -28,6 +30,8 @@ PAGES = (
     guidelines,
     measures,
     network,
+    groups,
+    two_mode,
     paths,
     questions,
     sources,

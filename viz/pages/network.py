@@ -28,6 +28,8 @@ Text = Annotated[str, Query(max_length=200)]
 
 FIRST = 10
 """Lines of a long list before «alle zeigen»."""
+GROUPS = 7
+"""Groups beside the map, the largest; as long as the map is high."""
 
 
 @router.get("/netz")
@@ -65,7 +67,8 @@ def network(
         untied_bodies=_untied(frame, clusters, asked) if weak.named is not None else "",
         untied_kinds=_untied_kinds(frame, clusters),
         missing=[one.in_language(frame.language) for one in cooperation.method.missing],
-        groups=[_group(frame, view, group) for group in view.map.groups if group.letter],
+        groups=_groups(frame, view),
+        all_groups=frame.url("gruppen", stichtag=stichtag) if view.by is GroupBy.CLUSTER else "",
         small=_small(view),
         ungrouped=sum(1 for body in view.map.bodies if body.group is None),
         bodies=[view.body_row(body) for body in shown_bodies],
@@ -203,6 +206,14 @@ def _capital(text: str) -> str:
 def _titled(frame: Frame, cluster: Cluster) -> str:
     label = cluster.label.in_language(frame.language)
     return f"{cluster.letter} {label}" if cluster.letter else label
+
+
+def _groups(frame: Frame, view: View) -> list[dict[str, Any]]:
+    """The groups beside the map: the largest, and the one that is opened."""
+    named = [group for group in view.map.groups if group.letter]
+    if view.by is GroupBy.CLUSTER:
+        named = [group for place, group in enumerate(named) if place < GROUPS or group.id == view.asked.gruppe]
+    return [_group(frame, view, group) for group in named]
 
 
 def _group(frame: Frame, view: View, group: MapGroup) -> dict[str, Any]:

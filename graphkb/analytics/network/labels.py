@@ -12,7 +12,7 @@ from graphkb.analytics.network.traits import TRAITS
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 
-__all__ = ["LabelPart", "around", "cluster_label", "label_parts", "speaks_for"]
+__all__ = ["LabelPart", "around", "cluster_label", "label_parts", "named", "speaks_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def cluster_label(snapshot: Snapshot, parts: Sequence[LabelPart], central: Seque
     `central`: members with the greatest weight inside, greatest first; the first two are named.
     """
     if parts:
-        named = [_named(snapshot, part) for part in parts]
-        return Label(de=" · ".join(name.de for name in named), en=" · ".join(name.en for name in named))
+        names = [named(snapshot, part) for part in parts]
+        return Label(de=" · ".join(name.de for name in names), en=" · ".join(name.en for name in names))
     return around(snapshot, central)
 
 
@@ -80,7 +80,8 @@ def around(snapshot: Snapshot, central: Sequence[str]) -> Label:
     return said("um {a} und {b}", a=first, b=second)
 
 
-def _named(snapshot: Snapshot, part: LabelPart) -> Label:
+def named(snapshot: Snapshot, part: LabelPart) -> Label:
+    """What a part of a label names: a municipality, a field, a kind in the plural."""
     return snapshot.ontology.kind(part.value).plural if part.trait == "kind" else _name(snapshot, part.value)
 
 
