@@ -10,6 +10,7 @@ from api.context import Context
 from graphkb.analytics import coverage, network
 from graphkb.analytics import fragility as hanging
 from graphkb.analytics import need as needs
+from graphkb.analytics import neighbours as near
 from graphkb.analytics import partners as finder
 from graphkb.analytics import what_if as imagined
 from graphkb.analytics.bodies import Bodies
@@ -381,4 +382,47 @@ class Analyses:
             self.reader,
             ("network structure", day),
             lambda: structure(self.snapshot, self.cooperation(day), reader=self.reader),
+        )
+
+    def reach(self, day: date) -> near.Reaches:
+        """How far migrant organisations reach."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("reach", day),
+            lambda: near.reach(self.snapshot, self.cooperation(day), reader=self.reader),
+        )
+
+    def helpful_ties(self, day: date) -> near.HelpfulTies:
+        """The new tie that would help each of them most."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("helpful ties", day),
+            lambda: near.most_helpful(self.snapshot, self.cooperation(day), reader=self.reader),
+        )
+
+    def silent_neighbours(
+        self,
+        day: date,
+        *,
+        within: near.Within = "quarter",
+        place: str | None = None,
+        field: str | None = None,
+        kind: near.NeighbourClass | None = None,
+    ) -> near.SilentNeighbours:
+        """Bodies side by side without a tie."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("silent neighbours", day, within, place, field, kind),
+            lambda: near.silent_neighbours(
+                self.snapshot,
+                self.cooperation(day),
+                within=within,
+                place=place,
+                field=field,
+                kind=kind,
+                reader=self.reader,
+            ),
         )

@@ -81,9 +81,14 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (N_("Bedarf"), "bedarf"),
             (N_("Maßnahmen"), "massnahmen"),
             (N_("Leitlinien"), "leitlinien"),
+            (N_("Fristen"), "fristen"),
+            (N_("Was wäre wenn"), "was-waere-wenn"),
         ),
     ),
-    (N_("Überblicken"), ((N_("Netz"), "netz"), (N_("Wer war wo dabei"), "zwei-ebenen"))),
+    (
+        N_("Überblicken"),
+        ((N_("Netz"), "netz"), (N_("Wer war wo dabei"), "zwei-ebenen"), (N_("Vermittelnde Stellen"), "stellungen")),
+    ),
     (N_("Nachschlagen"), ((N_("Quellen"), "quellen"), (N_("Daten & Methoden"), "daten"))),
 )
 """The entrances and their pages: German label and path below the language."""

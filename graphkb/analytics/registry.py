@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graphkb.analytics import coverage, need, network, partners
+from graphkb.analytics import change, coverage, fragility, need, neighbours, network, partners, what_if
 from graphkb.analytics.described import Analysis
+from graphkb.analytics.network.position_analyses import POSITION_ANALYSES
 from graphkb.errors import NotFound
 
 __all__ = ["ANALYSES", "analysis"]
 
 ANALYSES: Mapping[str, Analysis] = {
-    one.id: one for one in (*coverage.ANALYSES, *need.ANALYSES, *network.ANALYSES, *partners.ANALYSES)
+    one.id: one
+    for one in (
+        *coverage.ANALYSES,
+        *need.ANALYSES,
+        *network.ANALYSES,
+        *POSITION_ANALYSES,
+        *partners.ANALYSES,
+        *neighbours.ANALYSES,
+        *fragility.ANALYSES,
+        *what_if.ANALYSES,
+        *change.ANALYSES,
+    )
 }
 """In the order in which pages and method notes list them."""
 

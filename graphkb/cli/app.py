@@ -12,10 +12,12 @@ from graphkb.cli import (
     db,
     demo,
     export,
+    fragility,
     load,
     map_file,
     need,
     partners,
+    positions,
     serve,
     states,
     structures,
@@ -24,7 +26,24 @@ from graphkb.texts import N_, Language, Texts
 
 __all__ = ["make_app"]
 
-COMMANDS = (demo, serve, load, check, coverage, structures, ask, need, clusters, partners, export, map_file, states, db)
+COMMANDS = (
+    demo,
+    serve,
+    load,
+    check,
+    coverage,
+    structures,
+    ask,
+    need,
+    clusters,
+    positions,
+    partners,
+    fragility,
+    export,
+    map_file,
+    states,
+    db,
+)
 
 
 def make_app(language: Language) -> typer.Typer:

@@ -3,6 +3,7 @@
 from viz.pages import (
     actors,
     coverage,
+    deadlines,
     groups,
     guidelines,
     knowledge,
@@ -11,11 +12,13 @@ from viz.pages import (
     network,
     partners,
     paths,
+    positions,
     questions,
     search,
     sources,
     start,
     two_mode,
+    what_if,
 )
 
 __all__ = ["PAGES"]
@@ -29,10 +32,13 @@ PAGES = (
     need,
     guidelines,
     measures,
+    deadlines,
+    what_if,
     network,
     groups,
     two_mode,
     paths,
+    positions,
     questions,
     sources,
     knowledge,

@@ -318,20 +318,35 @@ POSITIONS = Analysis(
         de="Über welche Stellen finden andere zueinander?", en="Through which bodies do others find each other?"
     ),
     definition=Label(
-        de="Gezählt wird, wie viele kürzeste Wege zwischen je zwei anderen über eine Stelle führen; starke "
-        "Verbindungen sind kurz (1/Gewicht), jedes Paar zählt einmal, gleich lange Wege werden geteilt. Gleiche Werte "
-        "teilen den besseren Rang. Die Spanne zeigt den Rang in 200 Proben, in denen je zehn Prozent der Verbindungen "
-        "fehlen (5. bis 95. Perzentil). Personen werden nicht bewertet.",
-        en="Counted is how many shortest paths between two others lead through a body; strong ties are short "
-        "(1/weight), each pair counts once, equally long paths are shared. Equal values share the better rank. The "
-        "band shows the rank in 200 tests, each without ten percent of the ties (5th to 95th percentile). Persons are "
-        "not rated.",
+        de="Verglichen werden fünf Werte. Paare ohne eigene Verbindung: wie viele Paare unter den Kontakten einer "
+        "Stelle nicht miteinander verbunden sind. Kürzeste Wege: wie viele zwischen je zwei anderen über sie "
+        "führen; starke Verbindungen sind kurz (1/Gewicht), jedes Paar zählt einmal, gleich lange Wege werden "
+        "geteilt. Verschiedene Kreise: ihre Kontakte ohne die, die einander ohnehin kennen. Bindung an einen "
+        "Kreis: klein, wenn die Kontakte nichts miteinander zu tun haben, um 1, wenn alle zusammenhängen. Stärke:"
+        " die Summe der Gewichte. Gleiche Werte teilen den besseren Rang. In 200 Proben fehlen je zehn Prozent "
+        "der Verbindungen: Ein Platz steht nur da, wenn er in 90 Prozent der Proben derselbe ist, sonst «unter "
+        "den ersten»; dass eine Stelle vor einer anderen liegt, nur, wenn es in 90 Prozent so ist. Über 2.000 "
+        "Stellen werden die Wege geschätzt und der Fehler genannt. Personen werden nicht bewertet.",
+        en="Five values are compared. Pairs without a tie of their own: how many pairs of a body's contacts are not "
+        "tied with each other. Shortest paths: how many between two others lead through it; strong ties are short"
+        " (1/weight), each pair counts once, equally long paths are shared. Different circles: its contacts "
+        "without those who know each other anyway. Bound to one circle: small if the contacts have nothing to do "
+        "with each other, around 1 if all hang together. Strength: the sum of the weights. Equal values share the"
+        " better rank. In 200 tests ten percent of the ties are left out: a place is given only if it is the same"
+        " in 90 percent of them, otherwise “among the first”; that a body is ahead of another one, only if it is "
+        "so in 90 percent. Above 2,000 bodies paths are estimated and the error is told. Persons are not rated.",
     ),
-    rules=(10, 12, 14),
+    rules=(10, 12, 14, 16),
     parameters=(*_TIES, _RESAMPLES),
     references=(
         Reference("Freeman (1977): A set of measures of centrality based on betweenness.", "10.2307/3033543"),
         Reference("Brandes (2001): A faster algorithm for betweenness centrality.", "10.1080/0022250X.2001.9990249"),
+        Reference("Brandes, Pich (2007): Centrality estimation in large networks.", "10.1142/S0218127407018403"),
+        Reference(
+            "Audibert, Munos, Szepesvári (2009): Exploration–exploitation tradeoff using variance estimates.",
+            "10.1016/j.tcs.2009.01.016",
+        ),
+        Reference("Burt (1992): Structural Holes: The Social Structure of Competition. Harvard University Press."),
         Reference("Seidman (1983): Network structure and minimum degree.", "10.1016/0378-8733(83)90028-X"),
     ),
     run=_positions,
