@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.context import Context
+from graphkb.analytics import change as changes
 from graphkb.analytics import coverage, network
 from graphkb.analytics import fragility as hanging
 from graphkb.analytics import need as needs
@@ -22,6 +23,7 @@ from graphkb.analytics.network.mixing import Mixing, mixing
 from graphkb.analytics.time import Clock
 from graphkb.model import Reader, add_months
 from graphkb.snapshot import Snapshot
+from graphkb.store import SavedState
 
 __all__ = ["Analyses"]
 
@@ -425,4 +427,36 @@ class Analyses:
                 kind=kind,
                 reader=self.reader,
             ),
+        )
+
+    def change(
+        self, before: date, after: date, *, state: SavedState | None = None, concept: str | None = None
+    ) -> changes.Change:
+        """Two days compared; what was known of the earlier one then comes from a saved state if one is given."""
+        saved = self.context.saved_snapshot(state.id, self.reader) if state else None
+        saved_on = state.recorded_at.astimezone().date() if state else None
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("change", before, after, state.id if state else "", concept),
+            lambda: changes.CHANGE.run(
+                self.snapshot,
+                {
+                    "from": before,
+                    "to": after,
+                    "concept": concept,
+                    "district": self.context.settings.district,
+                    "saved": saved,
+                    "saved_on": saved_on,
+                },
+            ),
+        )
+
+    def concept_change(self, day: date, before: str, after: str) -> changes.ConceptChange:
+        """One concept compared with another."""
+        return self.context.remember(
+            self.snapshot,
+            self.reader,
+            ("concept change", day, before, after),
+            lambda: changes.concept_change(self.snapshot, before, after, day=day),
         )

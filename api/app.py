@@ -8,6 +8,7 @@ from api import problems
 from api.context import Context
 from api.routes import (
     analyses,
+    change,
     coverage,
     export,
     fragility,
@@ -44,6 +45,7 @@ ROUTES = (
     paths,
     partners,
     neighbours,
+    change,
     questions,
     analyses,
     knowledge,

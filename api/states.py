@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from api.analyses import Analyses
 from api.context import Context
 from api.network import overview
@@ -9,7 +11,7 @@ from graphkb.analytics.network.overview import MapQuery
 from graphkb.model import PUBLIC
 from graphkb.store import SavedState
 
-__all__ = ["EVERYBODY", "ensure_state", "save_state"]
+__all__ = ["EVERYBODY", "ensure_state", "save_state", "state_by"]
 
 EVERYBODY = 10**9
 """Bodies on the saved map: all of them."""
@@ -32,3 +34,8 @@ def ensure_state(context: Context, name: str, *, by: str) -> SavedState | None:
     if not len(snapshot) or (newest is not None and newest.revision == snapshot.revision):
         return None
     return save_state(context, name, by=by)
+
+
+def state_by(context: Context, day: date) -> SavedState | None:
+    """The newest state that was saved by a day; None if none was."""
+    return next((one for one in context.store.states() if one.recorded_at.astimezone().date() <= day), None)

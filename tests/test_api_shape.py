@@ -16,7 +16,7 @@ OPENAPI = site.openapi()
 KNOWN = {"nodes": "ki-sr", "questions": "concepts-of-municipalities"}
 """An id that exists, by the collection it is in."""
 
-OPERATIONS = [(path, item["get"]) for path, item in OPENAPI["paths"].items()]
+OPERATIONS = [(path, item["get"]) for path, item in OPENAPI["paths"].items() if "get" in item]
 NEEDED: dict[str, dict[str, str]] = {
     "/api/v1/search": {"q": "Sprache"},
     "/api/v1/partners": {"place": "aachen"},

@@ -57,6 +57,8 @@ def api_addresses() -> list[str]:
     """Every operation, with the ids of every record, public and internal, where one is taken."""
     found = []
     for path, item in site.openapi()["paths"].items():
+        if "get" not in item:
+            continue
         names = {parameter["name"] for parameter in item["get"].get("parameters", ())}
         if path.startswith("/api/v1/questions/"):
             continue

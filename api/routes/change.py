@@ -1,0 +1,88 @@
+"""What changed: two dates, two concepts, and the saved states that tell what was recorded when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.change import asked_change
+from api.deps import AnalysesDep, ContextDep, DayParam, ReaderDep, SnapshotDep
+from api.problems import FAILURES, Problem
+from api.responses.change import ChangeOut, ConceptChangeOut, StateName, StateOut, StatesOut
+from api.states import save_state
+from graphkb.errors import AccessDenied
+from graphkb.model import Reader, Visibility
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["change"], responses=FAILURES)
+
+NOT_THERE = {404: {"model": Problem, "description": "No such record"}}
+
+
+@router.get("/change", summary="Two dates compared", responses=NOT_THERE)
+def change(
+    analyses: AnalysesDep,
+    snapshot: SnapshotDep,
+    before: Annotated[
+        date | None, Query(alias="from", description="The earlier day; without it: a year before the later one")
+    ] = None,
+    after: Annotated[date | None, Query(alias="to", description="The later day; without it: today")] = None,
+    from_state: Annotated[
+        str | None,
+        Query(max_length=200, description="Id of a saved state: the earlier day is the one on which it was saved"),
+    ] = None,
+    concept: Annotated[
+        str | None,
+        Query(max_length=200, description="Id of a concept; without it: the newest adopted one of the district"),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=5000, description="Largest number of ties")] = 500,
+) -> ChangeOut:
+    """What happened in between, and what was only recorded later. Cells that merely aged are not worse."""
+    asked = asked_change(analyses.context, before, after, from_state or "")
+    found = analyses.change(asked.before, asked.after, state=asked.state, concept=concept or None)
+    state = StateOut.of(asked.state, analyses.reader) if asked.state else None
+    saved = analyses.context.saved_snapshot(asked.state.id, analyses.reader) if asked.state else None
+    return ChangeOut.of(snapshot, saved, found, state, analyses.reader, limit)
+
+
+@router.get("/change/concepts", summary="Two concepts compared", responses=NOT_THERE)
+def change_concepts(
+    analyses: AnalysesDep,
+    snapshot: SnapshotDep,
+    day: DayParam,
+    before: Annotated[str, Query(alias="from", min_length=1, max_length=200, description="Id of a concept")],
+    after: Annotated[str, Query(alias="to", min_length=1, max_length=200, description="Id of a concept")],
+) -> ConceptChangeOut:
+    """Fields with what corresponds to them, measures carried over, who answers; and what is not recorded."""
+    return ConceptChangeOut.of(snapshot, analyses.concept_change(day, before, after))
+
+
+@router.get("/states", summary="Saved states")
+def states(context: ContextDep, reader: ReaderDep) -> StatesOut:
+    """Newest first. A state holds no persons."""
+    return StatesOut(items=[StateOut.of(one, reader) for one in context.store.states()], next_cursor=None)
+
+
+@router.post("/states", status_code=201, summary="Save the present state; needs the administrator token")
+def new_state(context: ContextDep, reader: ReaderDep, wanted: StateName) -> StateOut:
+    """All facts but persons, with the groups and the map that everybody sees."""
+    _administration(reader)
+    return StateOut.of(save_state(context, wanted.name, by=wanted.by), reader)
+
+
+@router.delete(
+    "/states/{id}", status_code=204, summary="Delete a saved state; needs the administrator token", responses=NOT_THERE
+)
+def delete_state(context: ContextDep, reader: ReaderDep, id: str) -> Response:
+    """It cannot be brought back."""
+    _administration(reader)
+    context.store.delete_state(id)
+    return Response(status_code=204)
+
+
+def _administration(reader: Reader) -> None:
+    if not reader.sees(Visibility.INTERNAL):
+        raise AccessDenied()

@@ -1,0 +1,50 @@
+"""Change: two dates compared, and one concept compared with another (rules 1 and 12)."""
+
+from graphkb.analytics.change.analyses import ANALYSES, CHANGE, CONCEPT_CHANGE
+from graphkb.analytics.change.cells import CellChange, CellWhat, Shift
+from graphkb.analytics.change.compare import Change, compare
+from graphkb.analytics.change.concepts import (
+    Carried,
+    ConceptChange,
+    ConceptSide,
+    FieldMatch,
+    FieldRow,
+    How,
+    concept_change,
+    crosswalk,
+)
+from graphkb.analytics.change.findings import Findings
+from graphkb.analytics.change.groups import GroupChange
+from graphkb.analytics.change.records import BodyChange, BodyWhat, GuidelineChange, MeasureChange, MeasureWhat
+from graphkb.analytics.change.sides import Basis, known_by
+from graphkb.analytics.change.ties import TieChange, TieWhat
+
+__all__ = [
+    "ANALYSES",
+    "CHANGE",
+    "CONCEPT_CHANGE",
+    "Basis",
+    "BodyChange",
+    "BodyWhat",
+    "Carried",
+    "CellChange",
+    "CellWhat",
+    "Change",
+    "ConceptChange",
+    "ConceptSide",
+    "FieldMatch",
+    "FieldRow",
+    "Findings",
+    "GroupChange",
+    "GuidelineChange",
+    "How",
+    "MeasureChange",
+    "MeasureWhat",
+    "Shift",
+    "TieChange",
+    "TieWhat",
+    "compare",
+    "concept_change",
+    "crosswalk",
+    "known_by",
+]

@@ -1,0 +1,147 @@
+"""The analyses of change as data: what each asks, how it is computed, what may be set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from graphkb.analytics.bodies import Bodies
+from graphkb.analytics.change.compare import Change, compare
+from graphkb.analytics.change.concepts import ConceptChange, concept_change
+from graphkb.analytics.coverage.concepts import newest_concept
+from graphkb.analytics.described import Analysis, Parameter, Reference
+from graphkb.analytics.time import Clock
+from graphkb.analytics.wording import said
+from graphkb.errors import AnalysisError, NotFound
+from graphkb.model import add_months
+from graphkb.snapshot import Snapshot
+from graphkb.texts import N_
+
+__all__ = ["ANALYSES", "CHANGE", "CONCEPT_CHANGE"]
+
+Given = Mapping[str, object]
+"""Parameters by id, already read into their types; one that is absent or None takes its default.
+
+`saved` (a `Snapshot`) and `saved_on` (a day) may be among them: the state that was saved by the earlier day.
+"""
+
+_FROM = Parameter(
+    "from", "date", said(N_("Früherer Tag")), said(N_("Womit verglichen wird. Ohne Angabe: ein Jahr vor dem späteren."))
+)
+_TO = Parameter("to", "date", said(N_("Späterer Tag")), said(N_("Was verglichen wird. Ohne Angabe: heute.")))
+_CONCEPT = Parameter(
+    "concept",
+    "node",
+    said(N_("Konzept")),
+    said(N_("Woraus die Handlungsfelder und Leitlinien stammen. Ohne Angabe: das neueste beschlossene der Region.")),
+    node_kinds=("concept",),
+)
+_AGEING = Parameter(
+    "ageing_months",
+    "whole",
+    said(N_("Alt nach")),
+    said(N_("Nach wie vielen Monaten ohne neuen Beleg eine Maßnahme nicht mehr mitzählt.")),
+    default=24,
+    minimum=1,
+    maximum=240,
+    unit=said(N_("Monate")),
+)
+_DISTRICT = Parameter(
+    "district",
+    "node",
+    said(N_("Gebiet")),
+    said(N_("Die Region, deren Kommunen die Zeilen sind.")),
+    default="sr",
+    node_kinds=("region",),
+)
+
+
+def _change(snapshot: Snapshot, given: Given) -> Change:
+    after = given.get("to") or date.today()
+    assert isinstance(after, date)
+    before = given.get("from") or add_months(after, -12)
+    assert isinstance(before, date)
+    district = str(given.get("district") or _DISTRICT.default)
+    concept = given.get("concept")
+    if concept is None:
+        try:
+            concept = newest_concept(snapshot, Bodies(snapshot, Clock(snapshot, after)), district)
+        except (AnalysisError, NotFound):
+            concept = ""
+    more: dict[str, Any] = {name: given.get(name) for name in ("saved", "saved_on")}
+    more["ageing_months"] = given.get("ageing_months") or _AGEING.default
+    return compare(snapshot, before, after, concept=str(concept), district=district, **more)
+
+
+CHANGE = Analysis(
+    id="change",
+    label=said(N_("Wandel")),
+    question=said(N_("Was hat sich zwischen zwei Tagen geändert, und was wurde nur später erfasst?")),
+    definition=said(
+        N_(
+            "Beide Tage werden mit allem gerechnet, was heute über sie bekannt ist. Neu heißt: Der Beginn ist erfasst "
+            "und liegt nach dem früheren Tag. Ist kein Beginn erfasst, steht «erst später genannt». Beendet heißt: Das "
+            "Ende ist erfasst. Fehlt nur ein neuer Beleg, steht «nicht mehr belegt»: Niemand sagt, dass es aufgehört "
+            "hat. Eine Zelle ist nur dann schlechter, wenn sie es auch ohne das Veralten der Belege wäre, und nur dann "
+            "besser, wenn Maßnahmen mit erfasstem Beginn sie besser machen. «Bestand schon, neu erfasst» heißt: Am "
+            "früheren Tag galt es bereits, bekannt wurde es erst danach. Das sagt ein damals gespeicherter Stand, "
+            "sonst das Datum der Quellen. Gruppen werden nach gemeinsamen Mitgliedern einander zugeordnet; was aus "
+            "ihnen wurde, gilt nur, wenn sie an ihren Tagen sicher sind."
+        )
+    ),
+    rules=(1, 2, 3, 10, 11, 12),
+    parameters=(_FROM, _TO, _CONCEPT, _AGEING, _DISTRICT),
+    references=(
+        Reference(
+            "Greene, Doyle, Cunningham (2010): Tracking the evolution of communities in dynamic social networks. "
+            "ASONAM 2010.",
+            "10.1109/ASONAM.2010.17",
+        ),
+        Reference(
+            "Jensen, Snodgrass (1999): Temporal data management. IEEE Transactions on Knowledge and Data Engineering "
+            "11.",
+            "10.1109/69.755613",
+        ),
+    ),
+    run=_change,
+)
+
+_BEFORE = Parameter(
+    "from", "node", said(N_("Früheres Konzept")), said(N_("Womit verglichen wird.")), node_kinds=("concept",)
+)
+_AFTER = Parameter(
+    "to", "node", said(N_("Späteres Konzept")), said(N_("Was verglichen wird.")), node_kinds=("concept",)
+)
+_DAY = Parameter("day", "date", said(N_("Stichtag")), said(N_("Der Tag, für den gefragt wird. Ohne Angabe: heute.")))
+
+
+def _concepts(snapshot: Snapshot, given: Given) -> ConceptChange:
+    day = given.get("day") or date.today()
+    assert isinstance(day, date)
+    return concept_change(snapshot, str(given["from"]), str(given["to"]), day=day)
+
+
+CONCEPT_CHANGE = Analysis(
+    id="concept_change",
+    label=said(N_("Konzept im Vergleich")),
+    question=said(N_("Was aus einem Konzept steht im anderen noch, was ist neu, und was ist nicht erfasst?")),
+    definition=said(
+        N_(
+            "Handlungsfelder und Leitlinien werden über die erfassten Entsprechungen verglichen: genau, nah, weiter, "
+            "enger, teilweise. Was sich genau entspricht, steht füreinander, auch über ein drittes Konzept. Eine "
+            "Maßnahme gilt als weitergeführt, wenn eine Quelle sagt, dass sie übernommen wurde, wenn sie in Feldern "
+            "beider Konzepte steht, oder wenn derselbe Träger in einem entsprechenden Feld eine Maßnahme durchführt. "
+            "Was nicht erfasst ist, wird genannt und nicht als Lücke gezählt."
+        )
+    ),
+    rules=(1, 4, 6),
+    parameters=(_BEFORE, _AFTER, _DAY),
+    references=(
+        Reference("Miles, Bechhofer (2009): SKOS Simple Knowledge Organization System Reference. W3C Recommendation."),
+    ),
+    run=_concepts,
+)
+
+ANALYSES = (CHANGE, CONCEPT_CHANGE)
+"""All of them."""
