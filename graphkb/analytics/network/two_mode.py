@@ -207,8 +207,23 @@ def _places(groups: Sequence[Group]) -> dict[tuple[str, str], Place]:
         return {}
     degree = bipartite.degree_centrality(graph, top)
     closeness = bipartite.closeness_centrality(graph, top)
-    betweenness = bipartite.betweenness_centrality(graph, top)
-    return {name: Place(degree[name], closeness[name], betweenness[name]) for name in graph}
+    between = nx.betweenness_centrality(graph, normalized=False)
+    bottom = len(graph) - len(top)
+    most = {"body": _most_between(len(top), bottom), "via": _most_between(bottom, len(top))}
+    return {
+        name: Place(degree[name], closeness[name], between[name] / most[name[0]] if most[name[0]] else 0.0)
+        for name in graph
+    }
+
+
+def _most_between(own: int, other: int) -> float:
+    """Greatest betweenness possible in a mode of `own` beside one of `other`; 0: nobody can lie between others.
+
+    >>> _most_between(18, 14), _most_between(1, 2), _most_between(5, 1)
+    (445.0, 1.0, 0.0)
+    """
+    s, t = divmod(own - 1, other)
+    return (other**2 * (s + 1) ** 2 + other * (s + 1) * (2 * t - s - 1) - t * (2 * s - t + 3)) / 2
 
 
 def _order(groups: Sequence[Group]) -> list[tuple[str, str]]:
