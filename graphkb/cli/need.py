@@ -64,7 +64,7 @@ def register(app: typer.Typer, texts: Texts) -> None:
                 _spread(cell.need.need) or " ".join(lack.text.in_language(language) for lack in cell.need.lacks),
                 _spread(cell.priority),
                 _rank(cell),
-                ", ".join(str(source) for source in cell.need.sources),
+                ", ".join(str(source) for source in cell.need.sources) if cell.need.need else "",
             ]
             for cell in cells
         ]

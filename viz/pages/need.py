@@ -11,9 +11,10 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from graphkb.analytics.coverage import Hierarchy
-from graphkb.analytics.need import Figure, Formula, Need, NeedCell, Priority, PriorityCell, Spread
+from graphkb.analytics.need import Figure, Formula, Lack, LackKind, Need, NeedCell, Priority, PriorityCell, Spread
 from graphkb.analytics.time import Clock
 from graphkb.errors import InvalidParameter, Phrase
+from graphkb.ontology import Label
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from viz.csv_table import csv_response
@@ -149,7 +150,8 @@ class View:
         name = frame.snapshot.node(figure.indicator).called(frame.language)
         value = frame.number(figure.spread.value, _digits(figure)) + (" %" if figure.unit == "percent" else "")
         text = texts(N_("{name} {year}: {value}"), name=name, year=figure.year, value=value)
-        return FigureLine(text, ", ".join(notes), self.book.badges(figure.sources))
+        facts = [frame.snapshot.node(id) for id in figure.records]
+        return FigureLine(text, ", ".join(notes), self.book.of_all(facts))
 
 
 @router.get("/bedarf")
@@ -366,13 +368,23 @@ def _missing(view: View) -> list[tuple[str, str, list[str], bool]]:
     frame = view.frame
     found = []
     for place, row in zip(view.need.places, view.need.cells, strict=True):
-        lacks: dict[str, None] = {}
+        lacks: dict[LackKind, dict[str, Label]] = {}
         for cell in row:
             if cell.formula and cell.column in view.columns():
-                lacks.update((lack.text.in_language(frame.language), None) for lack in cell.lacks)
-        if lacks:
-            found.append((*_named(frame, place), list(lacks), place in view.need.without_figures))
+                for lack in cell.lacks:
+                    if lack.name:
+                        lacks.setdefault(lack.kind, {})[lack.name.de] = lack.name
+        said = [_together(kind, names.values()).in_language(frame.language) for kind, names in lacks.items()]
+        if said:
+            found.append((*_named(frame, place), said, place in view.need.without_figures))
     return found
+
+
+def _together(kind: LackKind, names: Iterable[Label]) -> Label:
+    """One sentence for all indicators that are missing for the same reason."""
+    names = list(names)
+    joined = Label(de=", ".join(name.de for name in names), en=", ".join(name.en for name in names))
+    return Lack(kind, joined).text
 
 
 def _formulas(view: View) -> list[tuple[list[str], str, str]]:

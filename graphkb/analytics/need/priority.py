@@ -62,7 +62,7 @@ class PriorityCell:
     measures: int = 0
     """Running measures of the place itself."""
     per_thousand: Spread | None = None
-    """These per 1,000 people in need; None: people in need not known."""
+    """These per 1,000 people in need; None: people in need, or the state, not known."""
 
     @property
     def rank(self) -> int | None:
@@ -278,7 +278,7 @@ def _placed(one: _Weighed, everything: Sequence[_Weighed]) -> PriorityCell:
         priority=one.band if one.known else None,
         possible=None if one.known else Spread(one.band.high, one.band.low, one.band.high),
         measures=measures,
-        per_thousand=_per_thousand(measures, one.need.people),
+        per_thousand=None if one.state is State.UNKNOWN else _per_thousand(measures, one.need.people),
     )
     if not one.known:
         return cell
