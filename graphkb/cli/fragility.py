@@ -1,7 +1,5 @@
 """`graphkb fragility` and `graphkb what-if`: what hangs on one thing, and what would be without or with something."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated

@@ -142,8 +142,8 @@ def provider_sentence(row: SingleProvider) -> Label:
 def programme_sentence(snapshot: Snapshot, row: SingleProgramme) -> Label:
     """«Endet X, verlieren elf Zellen alles, was dort läuft.»"""
     return counted(
-        N_("Alles, was in einer Zelle läuft, wird aus einem Programm bezahlt: {programme}."),
-        N_("Alles, was in {n} Zellen läuft, wird aus einem Programm bezahlt: {programme}."),
+        N_("Alles, was in einer Zelle läuft, bekommt Geld aus demselben Programm: {programme}."),
+        N_("Alles, was in {n} Zellen läuft, bekommt Geld aus demselben Programm: {programme}."),
         len(row.cells),
         programme=name_of(snapshot, row.programme),
     )
