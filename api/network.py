@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from api.analyses import Analyses
-from graphkb.analytics.network.overview import MapQuery, NetworkMap, map_groups, map_points, network_map
+from graphkb.analytics.network.layout import Point
+from graphkb.analytics.network.overview import GroupBy, MapQuery, NetworkMap, map_groups, map_points, network_map
 
 __all__ = ["overview"]
 
@@ -20,9 +22,12 @@ def overview(analyses: Analyses, day: date, query: MapQuery) -> NetworkMap:
         ("map groups", day, query.group_by),
         lambda: map_groups(snapshot, cooperation, analyses.clusters(day), query.group_by),
     )
-    points = context.remember(
-        snapshot, reader, ("map points", day, query.group_by), lambda: map_points(cooperation, groups)
-    )
+
+    def laid_out() -> Mapping[str, Point]:
+        saved = context.latest_state() if query.group_by is GroupBy.CLUSTER else None
+        return map_points(cooperation, groups, saved.points if saved else None)
+
+    points = context.remember(snapshot, reader, ("map points", day, query.group_by), laid_out)
     return context.remember(
         snapshot, reader, ("map", day, query), lambda: network_map(snapshot, cooperation, groups, points, query)
     )

@@ -232,15 +232,18 @@ def _step(asked: _Asked, step: ResolutionStep) -> dict[str, Any]:
     }
 
 
-def _lasting(frame: Frame, found: Resolutions) -> str:
-    if not found.of:
-        return ""
-    return frame.texts.plural(
-        "Von {of} Gruppen ist {n} bei jeder Einstellung da.",
-        "Von {of} Gruppen sind {n} bei jeder Einstellung da.",
-        len(found.lasting),
-        of=found.of,
-    )
+def _lasting(frame: Frame, found: Resolutions) -> list[str]:
+    sentences = [
+        frame.texts.plural(
+            "Von {of} Gruppen ist {n} bei jeder Einstellung da.",
+            "Von {of} Gruppen sind {n} bei jeder Einstellung da.",
+            len(found.lasting),
+            of=found.of,
+        )
+    ]
+    if len(found.lasting) < found.of:
+        sentences.append(frame.texts(N_("Die übrigen hängen davon ab, wie genau man hinsieht.")))
+    return sentences
 
 
 def _of_group(frame: Frame, cluster: Cluster) -> str:

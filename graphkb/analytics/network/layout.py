@@ -7,13 +7,15 @@ Method: Fruchterman, Reingold 1991, doi:10.1002/spe.4380211102, on the groups an
 
 from __future__ import annotations
 
-import random
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import cos, hypot, pi, sin, sqrt
 from typing import Any
 
 import igraph
+
+from graphkb.analytics.network.kept_places import kept_centres, kept_inside, knows
+from graphkb.analytics.network.tie_graph import seeded
 
 __all__ = ["NEVER_BESIDE", "Point", "hulls_beside", "lay_out"]
 
@@ -33,9 +35,12 @@ def lay_out(
     ties: Iterable[tuple[str, str, float]],
     groups: Mapping[str, str],
     never_beside: Collection[tuple[str, str]] = NEVER_BESIDE,
+    start: Mapping[str, Point] | None = None,
 ) -> dict[str, Point]:
     """Place every node. `groups` names the group of a node; a node without one lies in the rows below.
 
+    `start`: places of an earlier map. If at least half of the members of groups are in it, everybody stays there as
+    far as the groups allow (`kept_places`): same nodes and groups, same places. Else it is not used.
     Coordinates are in units of the map, y downwards, the middle of all groups at (0, 0); empty for no nodes.
     Hulls of groups in `never_beside` (pairs of names) are kept from lying side by side as far as there is room.
 
@@ -49,6 +54,9 @@ def lay_out(
     for node in sorted(nodes):
         members[groups.get(node, "")].append(node)
     loose = members.pop("", [])
+    if start and knows(start, members):
+        places = _kept(members, kept, groups, start)
+        return places | _rows(loose, kept, places)
     inside = {group: _inside(found, kept) for group, found in sorted(members.items())}
     radius = {group: _radius(len(found)) for group, found in members.items()}
     centres = _centres(sorted(members), radius, kept, groups, {frozenset(pair) for pair in never_beside})
@@ -60,19 +68,40 @@ def lay_out(
     return places | _rows(loose, kept, places)
 
 
+def _kept(
+    members: Mapping[str, list[str]],
+    ties: list[tuple[str, str, float]],
+    groups: Mapping[str, str],
+    start: Mapping[str, Point],
+) -> dict[str, Point]:
+    names = sorted(members)
+    middles = kept_centres({name: members[name] for name in names}, ties, groups, start)
+    sizes = [_radius(len(members[name])) for name in names]
+    centres = _apart([middles[name] for name in names], sizes, gap=GAP / 2, rounds=400)
+    places = {}
+    for name, centre, size in zip(names, centres, sizes, strict=True):
+        limit = size - SPACING / 2
+        inside, stays = kept_inside(members[name], ties, middles[name], limit, start)
+        points = list(inside.values())
+        if not stays:
+            apart = _apart([_within(point, limit) for point in points], [SPACING / 2] * len(points), 0.0, 120)
+            points = [_within(point, limit) for point in apart]
+        for node, (x, y) in zip(inside, points, strict=True):
+            places[node] = (centre[0] + x, centre[1] + y)
+    return places
+
+
 def _radius(count: int) -> float:
     return SPACING * (0.7 + 0.62 * sqrt(count))
 
 
 def _force(count: int, edges: list[tuple[int, int]], weights: list[float]) -> list[Point]:
-    igraph.set_random_number_generator(random.Random(SEED))
-    try:
-        graph: Any = igraph.Graph(n=count, edges=edges)
-        circle = [(cos(2 * pi * i / count), sin(2 * pi * i / count)) for i in range(count)]
+    graph: Any = igraph.Graph(n=count, edges=edges)
+    circle = [(cos(2 * pi * i / count), sin(2 * pi * i / count)) for i in range(count)]
+    with seeded() as seed:
+        seed(SEED)
         layout = graph.layout_fruchterman_reingold(weights=weights or None, seed=circle, niter=400)
-        return [(float(x), float(y)) for x, y in layout]
-    finally:
-        igraph.set_random_number_generator(random)
+    return [(float(x), float(y)) for x, y in layout]
 
 
 def _inside(members: list[str], ties: list[tuple[str, str, float]]) -> dict[str, Point]:

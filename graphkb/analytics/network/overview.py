@@ -150,10 +150,13 @@ def _seats(snapshot: Snapshot, cooperation: Cooperation) -> Mapping[str, str]:
     return {body: min(found) for body, found in places.items()}
 
 
-def map_points(cooperation: Cooperation, groups: Sequence[MapGroup]) -> Mapping[str, Point]:
-    """Where every tied body lies; the same for every filter."""
+def map_points(
+    cooperation: Cooperation, groups: Sequence[MapGroup], start: Mapping[str, Point] | None = None
+) -> Mapping[str, Point]:
+    """Where every tied body lies; the same for every filter. `start`: where they lay on an earlier map."""
     group_of = {member: group.letter or group.id for group in groups for member in group.members}
-    return lay_out(cooperation.tied, [(tie.a, tie.b, tie.weight) for tie in cooperation.ties], group_of)
+    ties = [(tie.a, tie.b, tie.weight) for tie in cooperation.ties]
+    return lay_out(cooperation.tied, ties, group_of, start=start)
 
 
 def network_map(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -13,7 +14,7 @@ import igraph
 
 from graphkb.analytics.network.ties import TOLERANCE, Cooperation
 
-__all__ = ["Partition", "TieGraph", "communities", "left_out"]
+__all__ = ["Partition", "TieGraph", "communities", "left_out", "seeded"]
 
 _generator_lock = Lock()
 """igraph has one random generator for the whole process: whoever seeds it, uses it alone."""
@@ -66,6 +67,16 @@ class TieGraph:
             yield self.only(sorted(drawn.sample(rows, len(rows) - left_out(len(rows)))))
 
 
+@contextmanager
+def seeded() -> Iterator[Callable[[int], None]]:
+    """The generator of igraph for oneself alone: gives what sets its seed."""
+    with _generator_lock:
+        try:
+            yield lambda seed: igraph.set_random_number_generator(random.Random(seed))
+        finally:
+            igraph.set_random_number_generator(random)
+
+
 def left_out(pairs: int) -> int:
     """How many pairs a resample leaves out: 10 %, rounded half up, at least one, none of none.
 
@@ -84,23 +95,20 @@ def communities(graph: TieGraph, *, resolution: float, seeds: Sequence[int]) -> 
     if not graph.pairs:
         return tuple(frozenset((vertex,)) for vertex in range(len(graph.bodies))), 0.0
     best: tuple[float, list[list[int]]] | None = None
-    with _generator_lock:
-        try:
-            for seed in seeds:
-                igraph.set_random_number_generator(random.Random(seed))
-                found = graph.graph.community_leiden(
-                    objective_function="modularity", weights=graph.weights, resolution=resolution, n_iterations=-1
-                )
-                gained = float(graph.graph.modularity(found.membership, graph.weights, resolution=resolution))
-                groups = sorted((sorted(group) for group in found if group), key=lambda group: (-len(group), group))
-                if (
-                    best is None
-                    or gained > best[0] + TOLERANCE
-                    or (abs(gained - best[0]) <= TOLERANCE and groups < best[1])
-                ):
-                    best = gained, groups
-        finally:
-            igraph.set_random_number_generator(random)
+    with seeded() as start_with:
+        for seed in seeds:
+            start_with(seed)
+            found = graph.graph.community_leiden(
+                objective_function="modularity", weights=graph.weights, resolution=resolution, n_iterations=-1
+            )
+            gained = float(graph.graph.modularity(found.membership, graph.weights, resolution=resolution))
+            groups = sorted((sorted(group) for group in found if group), key=lambda group: (-len(group), group))
+            if (
+                best is None
+                or gained > best[0] + TOLERANCE
+                or (abs(gained - best[0]) <= TOLERANCE and groups < best[1])
+            ):
+                best = gained, groups
     if best is None:
         raise ValueError("at least one seed is needed")
     return tuple(frozenset(group) for group in best[1]), best[0]
