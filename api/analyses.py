@@ -9,6 +9,7 @@ from datetime import date
 from api.context import Context
 from graphkb.analytics import change as changes
 from graphkb.analytics import coverage, network
+from graphkb.analytics import findings as drawn
 from graphkb.analytics import fragility as hanging
 from graphkb.analytics import need as needs
 from graphkb.analytics import neighbours as near
@@ -460,3 +461,23 @@ class Analyses:
             ("concept change", day, before, after),
             lambda: changes.concept_change(self.snapshot, before, after, day=day),
         )
+
+    def findings(self, day: date) -> drawn.Findings:
+        """What can be said today, each line with its sources."""
+        return self.context.remember(self.snapshot, self.reader, ("findings", day), lambda: self._findings(day))
+
+    def _findings(self, day: date) -> drawn.Findings:
+        matrix = self.matrix(day)
+        pair = drawn.compared_concepts(self.snapshot, day, matrix.concept)
+        results = drawn.Results(
+            matrix=matrix,
+            trace=self.trace(day),
+            calendar=self.calendar(day),
+            structures=self.structures(day),
+            inventory=self.inventory(day),
+            cooperation=self.cooperation(day),
+            clusters=self.clusters(day),
+            cut_points=self.cut_points(day),
+            concepts=self.concept_change(day, *pair) if pair else None,
+        )
+        return drawn.findings(self.snapshot, results)

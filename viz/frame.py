@@ -73,21 +73,37 @@ class Crumb:
 
 
 NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    (N_("Beraten"), ((N_("Partner finden"), "partner"), (N_("Akteure"), "akteure"))),
+    (
+        N_("Beraten"),
+        (
+            (N_("Partner finden"), "partner"),
+            (N_("Akteure"), "akteure"),
+            (N_("Migrantenorganisationen"), "migrantenorganisationen"),
+        ),
+    ),
     (
         N_("Planen"),
         (
             (N_("Abdeckung"), "abdeckung"),
             (N_("Bedarf"), "bedarf"),
+            (N_("Erhebung"), "erhebung"),
+            (N_("Strukturen"), "strukturen"),
             (N_("Maßnahmen"), "massnahmen"),
             (N_("Leitlinien"), "leitlinien"),
             (N_("Fristen"), "fristen"),
+            (N_("Nebeneinander"), "nachbarn"),
             (N_("Was wäre wenn"), "was-waere-wenn"),
         ),
     ),
     (
         N_("Überblicken"),
-        ((N_("Netz"), "netz"), (N_("Wer war wo dabei"), "zwei-ebenen"), (N_("Vermittelnde Stellen"), "stellungen")),
+        (
+            (N_("Netz"), "netz"),
+            (N_("Wer war wo dabei"), "zwei-ebenen"),
+            (N_("Vermittelnde Stellen"), "stellungen"),
+            (N_("Wandel"), "wandel"),
+            (N_("Befunde"), "befunde"),
+        ),
     ),
     (N_("Nachschlagen"), ((N_("Quellen"), "quellen"), (N_("Daten & Methoden"), "daten"))),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graphkb.analytics import change, coverage, fragility, need, neighbours, network, partners, what_if
+from graphkb.analytics import change, coverage, findings, fragility, need, neighbours, network, partners, what_if
 from graphkb.analytics.described import Analysis
 from graphkb.analytics.network.position_analyses import POSITION_ANALYSES
 from graphkb.errors import NotFound
@@ -23,6 +23,7 @@ ANALYSES: Mapping[str, Analysis] = {
         *fragility.ANALYSES,
         *what_if.ANALYSES,
         *change.ANALYSES,
+        *findings.ANALYSES,
     )
 }
 """In the order in which pages and method notes list them."""
