@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -39,7 +40,7 @@ def with_figures(made: District | None = None) -> District:
 
 
 def figure(
-    made: District, place: str, indicator: str, value: float, year: int | None, source: str = "zeitung", **more: object
+    made: District, place: str, indicator: str, value: float, year: int | None, source: str = "zeitung", **more: Any
 ) -> str:
     id = f"iv-{len(made.nodes)}"
     made.node(id, "indicator_value", value=value, year=year, **more)
@@ -49,15 +50,17 @@ def figure(
     return id
 
 
-def formulas(tmp_path: Path, *entries: dict[str, object], without: tuple[dict[str, object], ...] = ()) -> Formulas:
+def formulas(
+    tmp_path: Path, *entries: Mapping[str, object], without: tuple[Mapping[str, object], ...] = ()
+) -> Formulas:
     file = tmp_path / "formulas.yaml"
-    made = [{"id": f"e{n}", "label": LABEL, "why": WHY} | entry for n, entry in enumerate(entries)]
+    made = [{"id": f"e{n}", "label": LABEL, "why": WHY, **entry} for n, entry in enumerate(entries)]
     file.write_text(yaml.safe_dump({"formulas": made, "without": list(without)}), encoding="utf-8")
     load_formulas.cache_clear()
     return load_formulas(file)
 
 
-COUNT = {"fields": ["f"], "count": "ind-ref", "of": "ind-pop"}
+COUNT: dict[str, object] = {"fields": ["f"], "count": "ind-ref", "of": "ind-pop"}
 
 
 def needed(made: District, entries: Formulas, **more: object) -> Need:
@@ -245,13 +248,15 @@ def test_a_denominator_of_exactly_a_hundred_will_do(tmp_path: Path) -> None:
     assert cell.rate.value == 0.1
 
 
-def test_fewer_than_ten_people_in_need_are_not_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("share", "kept"), [(3.0, False), (3.4, True)])
+def test_a_share_that_stands_for_fewer_than_ten_people_is_not_said(share: float, kept: bool, tmp_path: Path) -> None:
+    """3 % of 300 are nine people: neither they nor what they could be computed from is shown."""
     made = with_figures()
-    figure(made, "t", "ind-share", 3, 2025)
+    figure(made, "t", "ind-share", share, 2025)
     figure(made, "t", "ind-pop", 300, 2025)
     cell = cell_of(made, formulas(tmp_path, {"fields": ["f"], "share": "ind-share", "of": "ind-pop"}))
-    assert cell.rate
-    assert cell.people is None
+    assert (cell.rate is not None, cell.people is not None, bool(cell.figures)) == (kept, kept, kept)
+    assert kinds(cell) == ([] if kept else ["under_ten"])
 
 
 def test_units_must_go_together(tmp_path: Path) -> None:

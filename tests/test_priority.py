@@ -207,10 +207,10 @@ def test_dates_read_otherwise_widen_the_band() -> None:
 @pytest.mark.parametrize(("name", "value"), [("weight_range", -0.1), ("weight_range", 0.2), ("missing_up_to", 0.9)])
 def test_bounds(name: str, value: float) -> None:
     with pytest.raises(InvalidParameter):
-        found_in(rates(t=5), **{name: value})
+        found_in(rates(t=5), ("t", "u"), **{name: value})
     (parameter,) = [one for one in PRIORITY.parameters if one.id == name]
     assert parameter.minimum is not None
-    found_in(rates(t=5), **{name: parameter.minimum})
+    assert found_in(rates(t=5), ("t", "u"), **{name: parameter.minimum}).ranked == ()
 
 
 def test_matrix_and_need_must_belong_together() -> None:

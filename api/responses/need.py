@@ -41,6 +41,18 @@ class SpreadOut(BaseModel):
         return None if spread is None else cls(value=spread.value, low=spread.low, high=spread.high)
 
 
+class BandOut(BaseModel):
+    """Between what something may lie."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, spread: Spread | None) -> BandOut | None:
+        """None stays None: it is known."""
+        return None if spread is None else cls(low=spread.low, high=spread.high)
+
+
 class FigureOut(BaseModel):
     """The figure that stands for an indicator at a place on the day."""
 
@@ -174,7 +186,7 @@ class PriorityCellOut(BaseModel):
     column: NodeRef
     state: State = Field(description="By what serves this place or parts of it", examples=["thin"])
     priority: SpreadOut | None = Field(description="0 to 1; null: the state or the need is not known")
-    possible: SpreadOut | None = Field(
+    possible: BandOut | None = Field(
         description="Between what it may lie if what is not known is anything it can be; null: it is known"
     )
     rank: int | None = Field(description="null: the rank depends on weights, figures or missing values")
@@ -193,7 +205,7 @@ class PriorityCellOut(BaseModel):
             column=NodeRef.of(snapshot, cell.column),
             state=cell.state,
             priority=SpreadOut.of(cell.priority),
-            possible=SpreadOut.of(cell.possible),
+            possible=BandOut.of(cell.possible),
             rank=cell.rank,
             best=cell.best,
             worst=cell.worst,

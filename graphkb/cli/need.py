@@ -35,10 +35,14 @@ def register(app: typer.Typer, texts: Texts) -> None:
         asked = checked_day("--date", day_of(day))
         settings = settings_of(data)
         formulas = load_formulas(settings.need_formulas)
-        named = {"day": asked, "concept": concept or None, "target_group": target_group or None}
+        of, group, places, district = concept or None, target_group or None, place or None, settings.district
         with opened_snapshot(settings, texts) as snapshot:
-            matrix = coverage_matrix(snapshot, **named, places=place or None, district=settings.district)
-            needed = need(snapshot, formulas, **named, places=place or None, district=settings.district)
+            matrix = coverage_matrix(
+                snapshot, day=asked, concept=of, places=places, target_group=group, district=district
+            )
+            needed = need(
+                snapshot, formulas, day=asked, concept=of, places=places, target_group=group, district=district
+            )
             found = priority(snapshot, matrix, needed)
         cells = [*found.ranked, *found.ask_first, *found.without_need]
         if as_json:

@@ -17,12 +17,15 @@ NEAR_YEARS = 5
 """Figures at most so many years from the day go before all others."""
 
 LEAST_PERSONS = 10
-"""Smaller numbers of persons are neither used nor shown."""
+"""Smaller numbers of persons, or of whatever is counted, are neither used nor shown."""
 
 LEAST_BASE = 100
 """No rate under a smaller denominator."""
 
 PERSONS = ("persons", "persons_per_year")
+
+_NOT_COUNTED = ("percent", "km2", "euro")
+"""Units in which a small number says nothing about few people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Figures:
         values = self._by_place.get((place, indicator), [])
         if not values:
             return Lack(LackKind.NO_FIGURE, name)
-        shown = [one for one in values if one.unit not in PERSONS or one.value >= LEAST_PERSONS]
+        shown = [one for one in values if one.unit in _NOT_COUNTED or one.value >= LEAST_PERSONS]
         if not shown:
             return Lack(LackKind.UNDER_TEN, name)
         year = self._year(shown)

@@ -150,7 +150,8 @@ class Formulas:
     def _first(self, fields: Iterable[str], groups: Iterable[str]) -> Formula | Without | None:
         """The first of the file that answers for any of these pairs."""
         pairs = {(field, group) for field in fields for group in groups}
-        return next((entry for entry in (*self.formulas, *self.without) if pairs & set(entry.keys)), None)
+        entries: tuple[Formula | Without, ...] = (*self.formulas, *self.without)
+        return next((entry for entry in entries if pairs & set(entry.keys)), None)
 
     def groups(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Target groups of the data that have an entry of their own, in the order of the file."""

@@ -38,7 +38,7 @@ _TEXTS = {
     LackKind.NO_INDICATOR: N_("Die Kennzahl «{name}» ist nicht erfasst."),
     LackKind.NO_FIGURE: N_("Für diesen Ort fehlt: {name}."),
     LackKind.NO_YEAR: N_("Nur ohne Jahr erfasst: {name}."),
-    LackKind.UNDER_TEN: N_("Unter 10 Personen, wird nicht gezeigt: {name}."),
+    LackKind.UNDER_TEN: N_("Unter 10, wird nicht gezeigt: {name}."),
     LackKind.BASE_UNDER_HUNDRED: N_("Unter 100 gezählt, daraus wird kein Anteil gerechnet: {name}."),
     LackKind.NO_FIT: N_("Einheit oder Größe passt nicht: {name}."),
     LackKind.ORIGIN_IN_QUARTER: N_("Herkunft wird nicht je Quartier ausgewertet: {name}."),

@@ -219,7 +219,7 @@ class _Maker:
             part, whole = numerator.spread, denominator.spread
             rate = Spread(part.value / whole.value, part.low / whole.high, min(part.high / whole.low, 1.0))
             people = part
-        if people and (people.low < LEAST_PERSONS or not _counts_persons(entry, numerator, denominator)):
+        if not _counts_persons(entry, numerator, denominator):
             people = None
         return NeedCell(place, column, entry, rate, None, people, numerator, denominator, 0, tuple(lacks))
 
@@ -238,17 +238,24 @@ class _Maker:
             yield Lack(LackKind.RELIGION, entry.label)
         if self.snapshot.node(place).kind == "quarter" and entry.of_origin(*names):
             yield Lack(LackKind.ORIGIN_IN_QUARTER, entry.label)
-        if numerator and entry.share and (numerator.unit != "percent" or not 0 <= numerator.spread.high <= 100):
+        if numerator and entry.share and (numerator.unit != "percent" or not _is_percent(numerator.spread)):
             yield Lack(LackKind.NO_FIT, self.figures.name(numerator.indicator))
         if denominator and denominator.spread.low < LEAST_BASE:
             yield Lack(LackKind.BASE_UNDER_HUNDRED, self.figures.name(denominator.indicator))
-        elif numerator and denominator and entry.count:
+        elif numerator and denominator and entry.share:
+            if denominator.unit in PERSONS and numerator.spread.low * denominator.spread.low < 100 * LEAST_PERSONS:
+                yield Lack(LackKind.UNDER_TEN, entry.label)
+        elif numerator and denominator:
             fits = numerator.unit == denominator.unit != "percent"
             if not fits or numerator.spread.value > denominator.spread.value:
                 yield Lack(LackKind.NO_FIT, entry.label)
 
 
-_FATAL = (LackKind.RELIGION, LackKind.ORIGIN_IN_QUARTER)
+_FATAL = (LackKind.RELIGION, LackKind.ORIGIN_IN_QUARTER, LackKind.UNDER_TEN)
+
+
+def _is_percent(spread: Spread) -> bool:
+    return spread.low >= 0 and spread.high <= 100
 
 
 def _kinds(lacks: Iterable[Lack]) -> set[LackKind]:
@@ -286,7 +293,11 @@ def _method(view: Coverage, by: NeedBy, cells: list[NeedCell], figures: Figures)
     missing = []
     if n := kinds.count(LackKind.NO_FORMULA) + kinds.count(LackKind.LEFT_OUT):
         missing.append(
-            counted(N_("Für eine Zelle ist keine Kennzahl festgelegt."), N_("Für {n} Zellen ist keine Kennzahl festgelegt."), n)
+            counted(
+                N_("Für eine Zelle ist keine Kennzahl festgelegt."),
+                N_("Für {n} Zellen ist keine Kennzahl festgelegt."),
+                n,
+            )
         )
     rest = sum(1 for cell in cells if not cell.rate and cell.formula)
     if rest:

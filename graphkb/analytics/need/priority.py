@@ -125,6 +125,8 @@ class Priority:
         facts = {"field": self.names[first.column], "place": self.names[first.place], "n": len(ranked)}
         if len(ranked) == 1:
             return said(N_("Nur für {field} in {place} sind Stand und Bedarf zugleich bekannt."), **facts)
+        if (level := sum(1 for cell in ranked if cell.rank == 1)) > 1:
+            return said(N_("Von {n} Zellen mit Stand und Bedarf stehen {level} gleichauf vorn."), **facts, level=level)
         if first.rank is None:
             text = N_("Von {n} Zellen mit Stand und Bedarf steht {field} in {place} vorn, aber nicht sicher.")
             return said(text, **facts)
@@ -134,6 +136,14 @@ class Priority:
     def more(self) -> tuple[Label, ...]:
         """What follows the finding."""
         found = []
+        if self.ranked and (n := self.ranked[0].maybe_ahead):
+            found.append(
+                counted(
+                    N_("Davor könnte noch eine Zelle liegen, deren Stand oder Zahl fehlt."),
+                    N_("Davor könnten noch {n} Zellen liegen, deren Stand oder Zahl fehlt."),
+                    n,
+                )
+            )
         if n := len(self.ask_first):
             found.append(
                 counted(
