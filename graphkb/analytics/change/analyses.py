@@ -128,11 +128,12 @@ CONCEPT_CHANGE = Analysis(
     question=said(N_("Was aus einem Konzept steht im anderen noch, was ist neu, und was ist nicht erfasst?")),
     definition=said(
         N_(
-            "Handlungsfelder und Leitlinien werden über die erfassten Entsprechungen verglichen: genau, nah, weiter, "
-            "enger, teilweise. Was sich genau entspricht, steht füreinander, auch über ein drittes Konzept. Eine "
-            "Maßnahme gilt als weitergeführt, wenn eine Quelle sagt, dass sie übernommen wurde, wenn sie in Feldern "
-            "beider Konzepte steht, oder wenn derselbe Träger in einem entsprechenden Feld eine Maßnahme durchführt. "
-            "Was nicht erfasst ist, wird genannt und nicht als Lücke gezählt."
+            "Handlungsfelder und Leitlinien werden über die erfassten Entsprechungen verglichen: genau, nah, "
+            "weiter, enger, teilweise. Was sich genau entspricht, steht füreinander, auch über ein drittes "
+            "Konzept. Eine Maßnahme gilt als weitergeführt, wenn eine Quelle sagt, dass sie übernommen wurde, "
+            "oder wenn sie in beiden Konzepten steht. Führt nur derselbe Träger in einem entsprechenden Feld "
+            "eine Maßnahme durch, ist das möglich. Was nicht erfasst ist, wird genannt und nicht als Lücke "
+            "gezählt."
         )
     ),
     rules=(1, 4, 6),

@@ -69,8 +69,8 @@ def compare(
 
     `saved`: a state that was saved by the earlier day (recorded on `saved_on`); it tells what was recorded only after
     it. Without one the dates of the sources tell. `concept` empty: cells and guidelines are not compared. The days may
-    come in either order; what is new one way has ended or lapsed the other way. Errors: NotFound for an unknown concept, else
-    see `coverage_matrix`.
+    come in either order; what is new one way has ended or lapsed the other way. Errors: NotFound for an unknown concept,
+    else see `coverage_matrix`.
     """
     basis = Basis.SAVED if saved is not None else Basis.SOURCES
     first, last = (Side(snapshot, day, ageing_months, district) for day in (before, after))

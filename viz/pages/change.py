@@ -1,0 +1,218 @@
+"""Change: two dates (or a saved state and a date) compared, and two concepts compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+
+from api.change import AskedChange, asked_change
+from graphkb.analytics.change import Change, ConceptChange, crosswalk
+from graphkb.analytics.coverage import fields_of
+from graphkb.analytics.time import Clock
+from graphkb.errors import InvalidParameter, NotFound, Phrase
+from graphkb.model import FuzzyDate, Visibility, add_months
+from graphkb.texts import N_
+from viz.csv_table import csv_response
+from viz.frame import Crumb, Frame, FrameDep
+from viz.pages.change_view import CONCEPT_TABLES, TABLES, Table, concept_tables, tables
+from viz.pages.planning import asked_day, choices, default_concept
+from viz.sources import SourceBook
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+Text = Annotated[str, Query(max_length=200)]
+
+FIRST = 15
+"""Rows of a long table before «alle zeigen»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of the address, as they came."""
+
+    von: str = ""
+    bis: str = ""
+    stand: str = ""
+    """Id of a saved state; it beats `von`."""
+    konzept: str = ""
+    alle: str = ""
+    """The table that is shown whole."""
+
+    def url(self, frame: Frame, page: str = "wandel", /, **changed: str) -> str:
+        """A page with these parameters and the changed ones."""
+        return frame.url(page, **asdict(replace(self, **changed)))
+
+
+class _View:
+    """One request: the two days, the state that tells what was recorded, and the comparison."""
+
+    def __init__(self, frame: Frame, asked: Asked) -> None:
+        self.frame, self.asked = frame, asked
+        before = asked_day(frame, asked.von) if asked.von.strip() else None
+        after = asked_day(frame, asked.bis) if asked.bis.strip() else None
+        self.days: AskedChange = asked_change(frame.context, before, after, asked.stand.strip())
+        self.change: Change = frame.analyses.change(
+            self.days.before, self.days.after, state=self.days.state, concept=asked.konzept.strip() or None
+        )
+
+    def tables(self, book: SourceBook, first: Callable[[str], int]) -> list[Table]:
+        state = self.days.state
+        saved = self.frame.context.saved_snapshot(state.id, self.frame.reader) if state else None
+        named = self.frame.reader.sees(Visibility.INTERNAL)
+        return tables(self.frame, book, self.change, saved, named=named, first=first)
+
+
+@router.get("/wandel")
+def change(
+    frame: FrameDep, von: Text = "", bis: Text = "", stand: Text = "", konzept: Text = "", alle: Text = ""
+) -> HTMLResponse:
+    """Finding, then cells, measures, groups, ties, bodies and guidelines that differ."""
+    asked = Asked(von, bis, stand, konzept, alle)
+    view = _View(frame, asked)
+    found, days = view.change, view.days
+    book = SourceBook(frame)
+    shown = [
+        replace(
+            one,
+            csv_url=asked.url(frame, f"wandel/{one.id}.csv", alle=""),
+            all_url=asked.url(frame, alle=one.id) if len(one.rows) < one.total else "",
+        )
+        for one in view.tables(book, lambda id: 10**9 if id == alle else FIRST)
+    ]
+    return frame.render(
+        "change.html",
+        asked=asked,
+        days=days,
+        finding=found.findings.sentence.in_language(frame.language),
+        more=[one.in_language(frame.language) for one in found.findings.more],
+        without=len(found.without_ties),
+        named=frame.reader.sees(Visibility.INTERNAL),
+        concept=frame.snapshot.get(found.concept) if found.concept else None,
+        concepts=_with_fields(frame, days.after),
+        states=[
+            (one.id, one.name, frame.day(one.recorded_at.astimezone().date())) for one in frame.context.store.states()
+        ],
+        spans=_spans(frame, asked, days.after),
+        tables=shown,
+        data=[one.in_language(frame.language) for one in found.method.data],
+        method=found.method,
+        concepts_url=frame.url("wandel/konzepte"),
+        sources=book.listed(),
+    )
+
+
+@router.get("/wandel/konzepte")
+def concepts(frame: FrameDep, von: Text = "", bis: Text = "") -> HTMLResponse:
+    """Fields of two concepts with what corresponds to them, measures carried over, who answers then and now."""
+    chosen = _concepts(frame, von, bis)
+    found = _concept_change(frame, *chosen) if chosen else None
+    book = SourceBook(frame)
+    made = concept_tables(frame, book, found) if found else []
+    crumbs = frame.crumbs(Crumb(frame.texts(N_("Konzepte im Vergleich"))))
+    return frame.render(
+        "change_concepts.html",
+        crumbs=crumbs,
+        chosen=chosen or ("", ""),
+        options=_with_fields(frame, frame.context.today()),
+        finding=found.sentence.in_language(frame.language) if found else "",
+        more=[one.in_language(frame.language) for one in found.more] if found else [],
+        missing=[one.in_language(frame.language) for one in found.method.missing] if found else [],
+        tables=[
+            replace(one, csv_url=frame.url(f"wandel/konzepte/{one.id}.csv", von=chosen[0], bis=chosen[1]))
+            for one in made
+            if chosen
+        ],
+        method=found.method if found else None,
+        sources=book.listed(),
+    )
+
+
+@router.get("/wandel/konzepte/{name}.csv")
+def concepts_csv(frame: FrameDep, name: str, von: Text = "", bis: Text = "") -> Response:
+    """One table of two concepts as a file; 404 for a table that there is not."""
+    chosen = _concepts(frame, von, bis)
+    if name not in CONCEPT_TABLES or not chosen:
+        raise NotFound(id=name)
+    found = _concept_change(frame, *chosen)
+    made = {one.id: one for one in concept_tables(frame, SourceBook(frame), found)}[name]
+    return csv_response(frame, f"konzepte-{name}", made.heads, _plain(made), found.method)
+
+
+@router.get("/wandel/{name}.csv")
+def change_csv(
+    frame: FrameDep, name: str, von: Text = "", bis: Text = "", stand: Text = "", konzept: Text = ""
+) -> Response:
+    """One table as a file, whole; 404 for a table that there is not (or that needs signing in)."""
+    view = _View(frame, Asked(von, bis, stand, konzept))
+    made = {one.id: one for one in view.tables(SourceBook(frame), lambda id: 10**9)}
+    if name not in TABLES or name not in made:
+        raise NotFound(id=name)
+    days = f"{view.days.before.isoformat()}-{view.days.after.isoformat()}"
+    return csv_response(frame, f"wandel-{name}-{days}", made[name].heads, _plain(made[name]), view.change.method)
+
+
+def _plain(table: Table) -> list[list[str]]:
+    return [[one.plain for one in row] for row in table.rows]
+
+
+def _spans(frame: Frame, asked: Asked, after: date) -> list[tuple[str, str]]:
+    """Spans to choose with one click: words and address."""
+    found = []
+    for years, words in ((1, N_("seit einem Jahr")), (5, N_("seit fünf Jahren")), (10, N_("seit zehn Jahren"))):
+        begin = add_months(after, -12 * years)
+        found.append((frame.texts(words), asked.url(frame, von=begin.isoformat(), stand="", alle="")))
+    concept = frame.snapshot.get(default_concept(frame, after))
+    adopted = concept.properties.get("adopted") if concept else None
+    if concept and isinstance(adopted, FuzzyDate) and adopted.latest <= after:
+        words = frame.texts(N_("seit dem Konzept von {year}"), year=adopted.latest.year)
+        found.append((words, asked.url(frame, von=adopted.latest.isoformat(), stand="", alle="")))
+    return found
+
+
+def _with_fields(frame: Frame, day: date) -> list[tuple[str, str]]:
+    """Concepts that have fields, by name."""
+    clock = Clock(frame.snapshot, day)
+    return [(id, name) for id, name in choices(frame, "concept") if fields_of(frame.snapshot, clock, id)]
+
+
+def _concepts(frame: Frame, von: str, bis: str) -> tuple[str, str] | None:
+    """The two concepts; without a choice the newest and, of the earlier ones, the one most alike. None: too few."""
+    day = frame.context.today()
+    known = [id for id, _ in _with_fields(frame, day)]
+    after = bis.strip() or (default_concept(frame, day) if von.strip() != default_concept(frame, day) else "")
+    before = von.strip()
+    for name, value in ((N_("Früheres Konzept"), before), (N_("Späteres Konzept"), after)):
+        if value and frame.snapshot.get(value) is None:
+            reason = Phrase.of(N_("Dieses Konzept ist nicht erfasst."))
+            raise InvalidParameter(name=frame.texts(name), value=value, reason=reason)
+    if not after:
+        after = next((id for id in known if id != before), "")
+    if not before:
+        before = _predecessor(frame, after, known) if after else ""
+    return (before, after) if before and after else None
+
+
+def _predecessor(frame: Frame, concept: str, known: list[str]) -> str:
+    snapshot = frame.snapshot
+    clock = Clock(snapshot, frame.context.today())
+    fields = fields_of(snapshot, clock, concept)
+    adopted = snapshot.node(concept).properties.get("adopted")
+
+    def rank(id: str) -> tuple[bool, int, str]:
+        other = snapshot.node(id).properties.get("adopted")
+        earlier = isinstance(other, FuzzyDate) and isinstance(adopted, FuzzyDate) and other.latest < adopted.latest
+        rows = crosswalk(snapshot, clock, fields, fields_of(snapshot, clock, id))
+        return not earlier, -sum(1 for row in rows if row.matches), id
+
+    return min((id for id in known if id != concept), key=rank, default="")
+
+
+def _concept_change(frame: Frame, before: str, after: str) -> ConceptChange:
+    return frame.analyses.concept_change(frame.context.today(), before, after)
