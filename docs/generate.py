@@ -1,4 +1,4 @@
-"""Writes the generated pages of the documentation: ontology reference, method notes, import template.
+"""Writes the generated pages of the documentation: ontology, methods, settings, import template, findings.
 
 A test fails if a page is not what this writes now.
 """
@@ -10,10 +10,15 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from graphkb.analytics.findings import FINDINGS, Findings
 from graphkb.analytics.registry import ANALYSES
+from graphkb.importer import read_tables, validate
 from graphkb.importer.template_doc import template_page
+from graphkb.model import PUBLIC
 from graphkb.ontology import Label, Ontology, Property, load_ontology
 from graphkb.settings import Settings
+from graphkb.snapshot import Snapshot
+from tests.site_fixture import TABLES, TODAY
 
 __all__ = ["PAGES", "main"]
 
@@ -125,7 +130,38 @@ def settings_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def findings_page() -> str:
+    """What the Aachen data say on one day, line by line with the places in the sources."""
+    records = validate(read_tables(TABLES), load_ontology())
+    snapshot = Snapshot.of(records.nodes, records.relations).for_reader(PUBLIC)
+    found: Findings = FINDINGS.run(snapshot, {"day": TODAY})
+    lines = [f"{NOTE}# Befunde: StädteRegion Aachen, {TODAY:%d.%m.%Y}\n"]
+    lines.append(
+        "Zusammengestellt aus öffentlichen Quellen; nicht von der StädteRegion geprüft. Jede Zeile nennt die Stelle, "
+        "an der sie nachzulesen ist: die Nummer führt zum Dokument am Ende, dahinter steht die Stelle darin. "
+        "Dasselbe für jeden Tag: Seite «Befunde».\n"
+    )
+    numbers: dict[str, int] = {}
+    for finding in found.findings:
+        lines.append(f"## {finding.title.de}\n\n**{finding.sentence.de}**\n")
+        for line in finding.lines:
+            places: dict[int, list[str]] = {}
+            for source in line.sources:
+                number = numbers.setdefault(source.document, len(numbers) + 1)
+                places.setdefault(number, []).append(source.locator)
+            told = "; ".join(f"[{number}] {', '.join(found)}" for number, found in sorted(places.items()))
+            lines.append(f"- {line.text.de} ({told})" if told else f"- {line.text.de} (nichts erfasst)")
+        lines.append("")
+    lines.append("## Dokumente\n")
+    for document, number in numbers.items():
+        node = snapshot.node(document)
+        address = node.text("url")
+        lines.append(f"{number}. {node.name}" + (f", <{address}>" if address else ""))
+    return "\n".join(lines) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
+    "befunde-aachen.md": findings_page,
     "ontology.md": ontology_page,
     "methods.md": methods_page,
     "settings.md": settings_page,
