@@ -10,7 +10,7 @@ DATA   ?= .data
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help demo test check format screenshots assets docs quality benchmark clean
+.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ docs: $(VENV)/.installed-dev  ## write the generated pages of docs/
 
 quality: $(VENV)/.installed-dev  ## how well the analyses find what was planted in made-up districts: docs/quality.md
 	$(BIN)/python -m docs.quality
+
+evaluate: $(VENV)/.installed-dev  ## how often the partner finder finds partners that were hidden: docs/partner-quality.md (minutes)
+	$(BIN)/python -m docs.partner_quality $(ARGS)
 
 benchmark: $(VENV)/.installed-dev  ## network analyses against igraph, NetworKit, networkx and GDS: docs/benchmark.md (an hour)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
