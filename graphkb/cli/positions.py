@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import BaseModel
 
 from api.responses.positions import BrokerageOut, MixingOut, PositionOut, PositionsOut, RolesOut, StructureOut
 from graphkb.analytics.network import cooperation, positions
@@ -46,7 +47,7 @@ def register(app: typer.Typer, texts: Texts) -> None:
         if as_json:
             listed = [PositionOut.of(snapshot, one, claimed.get(one.body)) for one in shown]
             brokers = [RolesOut.of(snapshot, one, len(found.positions)) for one in roles.brokers]
-            answers = {
+            answers: dict[str, BaseModel] = {
                 "positions": PositionsOut.page(found, listed, None, withheld=withheld, finding=sentence),
                 "brokerage": BrokerageOut.page(snapshot, roles, brokers, None),
                 "mixing": MixingOut.of(mixed),

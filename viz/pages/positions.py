@@ -161,8 +161,8 @@ def positions_csv(frame: FrameDep, stichtag: Text = "", sortierung: Text = "", b
         texts(N_("Verbindungen")),
         texts(N_("Kernzahl")),
     ]
-    for one in MEASURE_LABELS.values():
-        word = one.in_language(frame.language)
+    for label in MEASURE_LABELS.values():
+        word = label.in_language(frame.language)
         heads += [word, texts(N_("{word}: Rang von"), word=word), texts(N_("{word}: Rang bis"), word=word)]
     rows = []
     for position in shown:

@@ -6,7 +6,6 @@ direction here: each pair counts once, and representative (b_IO) and gatekeeper 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +14,7 @@ from math import comb, sqrt
 
 from graphkb.analytics.described import Method
 from graphkb.analytics.network.belonging import Belonging, By, belonging
-from graphkb.analytics.network.positions import EXACT_UP_TO, ranks
+from graphkb.analytics.network.positions import EXACT_UP_TO
 from graphkb.analytics.network.sentences import counted, said
 from graphkb.analytics.network.stability import FEWEST_FOR_BANDS, RESAMPLES, band, check_resamples
 from graphkb.analytics.network.structural_holes import Contacts, contacts_of, triangles
@@ -47,7 +46,7 @@ ROLE_LABELS: Mapping[Role, Label] = {
     Role.LIAISON: Label(de="zwischen zwei fremden Bereichen", en="between two other areas"),
 }
 
-Pairs = Counter[tuple[int | None, int | None]]
+Pairs = dict[tuple[int | None, int | None], int]
 """Pairs of contacts without a tie, by the groups of the two, the smaller number first; None: without a group."""
 
 
@@ -198,10 +197,10 @@ def brokerage(
         again = _counts(_tables(contacts_of(resample), group), group)
         nobody = [0] * len(graph.bodies)
         for key, rows in samples.items():
-            for row, rank in enumerate(ranks(again.get(key, nobody))):
+            for row, rank in enumerate(_ranks(again.get(key, nobody))):
                 rows[row].append(rank)
     bands = {key: [band(row) if row else None for row in rows] for key, rows in samples.items()}
-    ranked = {key: ranks(found) for key, found in counts.items()}
+    ranked = {key: _ranks(found) for key, found in counts.items()}
     placed_ties = sum(1 for a, b in graph.pairs if group[a] is not None and group[b] is not None)
     expected = chance({name: len(members) for name, members in groups.members.items()}, placed_ties)
 
@@ -261,23 +260,28 @@ def brokerage(
 def _tables(contacts: Contacts, group: Sequence[int | None]) -> list[Pairs]:
     """For each vertex its contacts without a tie, by their groups."""
     found: list[Pairs] = []
-    for of in contacts:
-        sizes = Counter(group[one] for one in of)
-        here: Pairs = Counter()
+    for around in contacts.of:
+        here: Pairs = {}
+        found.append(here)
+        if len(around) < 2:
+            continue
+        sizes: dict[int | None, int] = {}
+        for one in around:
+            sizes[group[one]] = sizes.get(group[one], 0) + 1
         kinds = sorted(sizes, key=_none_last)
         for place, a in enumerate(kinds):
             here[a, a] = comb(sizes[a], 2)
             for b in kinds[place + 1 :]:
                 here[a, b] = sizes[a] * sizes[b]
-        found.append(here)
     for a_row, b_row, middle in triangles(contacts):
         found[middle][_key(group[a_row], group[b_row])] -= 1
     return found
 
 
 def _key(a: int | None, b: int | None) -> tuple[int | None, int | None]:
-    first, last = sorted((a, b), key=_none_last)
-    return first, last
+    if a is None or (b is not None and b < a):
+        return b, a
+    return a, b
 
 
 def _none_last(group: int | None) -> tuple[bool, int]:
@@ -301,14 +305,22 @@ def _counts(tables: Sequence[Pairs], group: Sequence[int | None]) -> dict[object
     return found
 
 
+def _ranks(counts: Sequence[int]) -> list[int]:
+    """Rank of each count, 1 the highest; equal ones share the better rank."""
+    first: dict[int, int] = {}
+    for place, count in enumerate(sorted(counts, reverse=True), start=1):
+        first.setdefault(count, place)
+    return [first[count] for count in counts]
+
+
 def _connected(contacts: Contacts, group: Sequence[int | None], key: tuple[int, int]) -> int:
     """How many pairs of these two groups have no tie, but a contact in common."""
     a, b = key
     found = 0
-    for row, of in enumerate(contacts):
+    for row, of in enumerate(contacts.of):
         if group[row] != a:
             continue
-        reached = {two for one in of for two in contacts[one] if group[two] == b and two != row and two not in of}
+        reached = {two for one in of for two in contacts.of[one] if group[two] == b and two != row and two not in of}
         found += len(reached)
     return found // 2 if a == b else found
 

@@ -218,11 +218,12 @@ def ranks(scores: Sequence[float]) -> tuple[int, ...]:
     (2, 1, 2, 4)
     """
     found = [0] * len(scores)
-    order = sorted(range(len(scores)), key=lambda row: -scores[row])
-    for place, row in enumerate(order):
-        before = order[place - 1]
-        equal = place > 0 and scores[before] - scores[row] <= TOLERANCE * max(1.0, abs(scores[before]))
-        found[row] = found[before] if equal else place + 1
+    rank, before = 0, 0.0
+    for place, row in enumerate(sorted(range(len(scores)), key=scores.__getitem__, reverse=True), start=1):
+        score = scores[row]
+        if place == 1 or before - score > TOLERANCE * max(1.0, abs(before)):
+            rank = place
+        found[row], before = rank, score
     return tuple(found)
 
 
@@ -288,7 +289,7 @@ def positions(
 
 
 def _strength(contacts: Contacts) -> tuple[float, ...]:
-    return tuple(sum(of.values()) for of in contacts)
+    return tuple(sum(around.values()) for around in contacts.of)
 
 
 def _free(contacts: Contacts) -> tuple[float, ...]:

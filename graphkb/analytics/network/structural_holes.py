@@ -7,22 +7,41 @@ share of i's weight that goes to j; m(j, q) is the weight of j and q divided by 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from graphkb.analytics.network.tie_graph import TieGraph
 
 __all__ = ["Contacts", "constraint", "contacts_of", "effective_size", "open_pairs", "triangles"]
 
-Contacts = Sequence[Mapping[int, float]]
-"""For each vertex its contacts, with the weight of the tie."""
+
+@dataclass(frozen=True)
+class Contacts:
+    """For each vertex its contacts, with the weight of the tie; empty where it has none."""
+
+    of: Sequence[Mapping[int, float]]
+
+    @cached_property
+    def shared(self) -> Sequence[Mapping[int, Sequence[int]]]:
+        """For each vertex and each of its contacts: the contacts that both have; absent where there are none."""
+        found: list[dict[int, list[int]]] = [{} for _ in self.of]
+        for a, around in enumerate(self.of):
+            for b in around:
+                if a < b:
+                    few, many = (around, self.of[b]) if len(around) <= len(self.of[b]) else (self.of[b], around)
+                    both = [one for one in few if one in many]
+                    if both:
+                        found[a][b] = found[b][a] = both
+        return found
 
 
 def contacts_of(graph: TieGraph) -> Contacts:
-    """The contacts of each vertex; without any: empty."""
+    """The contacts of each vertex."""
     found: list[dict[int, float]] = [{} for _ in graph.bodies]
     for (a, b), weight in zip(graph.pairs, graph.weights, strict=True):
         found[a][b] = weight
         found[b][a] = weight
-    return found
+    return Contacts(found)
 
 
 def constraint(contacts: Contacts) -> tuple[float | None, ...]:
@@ -32,18 +51,19 @@ def constraint(contacts: Contacts) -> tuple[float | None, ...]:
     closed circle. None without a contact, where it is not defined. The same as igraph and networkx: j runs over
     contacts only, not over everybody that can be reached in two steps.
     """
-    total = [sum(of.values()) for of in contacts]
+    total = [sum(around.values()) for around in contacts.of]
     found: list[float | None] = []
-    for i, of in enumerate(contacts):
-        if not of:
+    for i, around in enumerate(contacts.of):
+        if not around:
             found.append(None)
             continue
-        score = 0.0
-        for j, weight in of.items():
-            invested = weight / total[i]
-            for q in _shared(of, contacts[j]):
-                invested += of[q] / total[i] * contacts[q][j] / total[q]
+        score, shared = 0.0, contacts.shared[i]
+        for j, weight in around.items():
+            invested = weight
+            for q in shared.get(j, ()):
+                invested += around[q] * contacts.of[q][j] / total[q]
             score += invested * invested
+        score /= total[i] * total[i]
         found.append(score)
     return tuple(found)
 
@@ -55,24 +75,22 @@ def effective_size(contacts: Contacts) -> tuple[float | None, ...]:
     is n − 2t/n with t ties among n contacts, Borgatti 1997). None without a contact. This is the weighted form, as
     networkx computes it with weights; without weights both are the same.
     """
-    total = [sum(of.values()) for of in contacts]
-    greatest = [max(of.values(), default=0.0) for of in contacts]
+    greatest = [max(around.values(), default=0.0) for around in contacts.of]
     found: list[float | None] = []
-    for i, of in enumerate(contacts):
-        if not of:
+    for i, around in enumerate(contacts.of):
+        if not around:
             found.append(None)
             continue
-        score = float(len(of))
-        for j in of:
-            for q in _shared(of, contacts[j]):
-                score -= of[q] / total[i] * contacts[j][q] / greatest[j]
-        found.append(score)
+        redundant = 0.0
+        for j, shared in contacts.shared[i].items():
+            redundant += sum(around[q] * contacts.of[j][q] for q in shared) / greatest[j]
+        found.append(len(around) - redundant / sum(around.values()))
     return tuple(found)
 
 
 def open_pairs(contacts: Contacts) -> tuple[int, ...]:
     """How many pairs of its contacts have no tie with each other; whatever the weights."""
-    found = [len(of) * (len(of) - 1) // 2 for of in contacts]
+    found = [len(around) * (len(around) - 1) // 2 for around in contacts.of]
     for _, _, middle in triangles(contacts):
         found[middle] -= 1
     return tuple(found)
@@ -80,13 +98,8 @@ def open_pairs(contacts: Contacts) -> tuple[int, ...]:
 
 def triangles(contacts: Contacts) -> Iterator[tuple[int, int, int]]:
     """Pairs (a, b), a < b, that have a tie, each with every contact of both: each triangle three times."""
-    for a, of in enumerate(contacts):
-        for b in of:
+    for a, of in enumerate(contacts.shared):
+        for b, shared in of.items():
             if a < b:
-                for middle in _shared(of, contacts[b]):
+                for middle in shared:
                     yield a, b, middle
-
-
-def _shared(a: Mapping[int, float], b: Mapping[int, float]) -> Sequence[int]:
-    few, many = (a, b) if len(a) <= len(b) else (b, a)
-    return [one for one in few if one in many]
