@@ -440,16 +440,14 @@ class Analyses:
             self.snapshot,
             self.reader,
             ("change", before, after, state.id if state else "", concept),
-            lambda: changes.CHANGE.run(
+            lambda: changes.compare(
                 self.snapshot,
-                {
-                    "from": before,
-                    "to": after,
-                    "concept": concept,
-                    "district": self.context.settings.district,
-                    "saved": saved,
-                    "saved_on": saved_on,
-                },
+                before,
+                after,
+                saved=saved,
+                saved_on=saved_on,
+                concept=concept,
+                district=self.context.settings.district,
             ),
         )
 

@@ -19,7 +19,18 @@ from graphkb.model import PUBLIC, Fact, Node, Reader, Visibility, add_months
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 
-__all__ = ["WEAK_LABELS", "OrganisationTies", "TieState", "WeakTies", "is_migrant_organisation", "weak_ties"]
+__all__ = [
+    "FEWEST_TIES",
+    "WEAK_LABELS",
+    "Depth",
+    "OrganisationTies",
+    "TieState",
+    "WeakTies",
+    "is_migrant_organisation",
+    "organisation_ties",
+    "record_depth",
+    "weak_ties",
+]
 
 FEWEST_FACTS = 5
 FEWEST_SOURCES = 2
@@ -42,6 +53,29 @@ WEAK_LABELS = {
     TieState.WEAKLY_TIED: Label(de="schwach vernetzt", en="weakly tied"),
     TieState.LITTLE_RECORDED: Label(de="wenig erfasst", en="little recorded"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much is recorded of a body: of itself, and of everything at it or at a unit of it."""
+
+    facts: int
+    sources: int
+    """Different documents behind these facts."""
+    last: date | None
+    """Last day on which any of them is confirmed; None if none is dated."""
+    oldest: date
+    """Day from which a last word counts as fresh."""
+
+    @property
+    def broad(self) -> bool:
+        """At least five facts from at least two sources, however old."""
+        return self.facts >= FEWEST_FACTS and self.sources >= FEWEST_SOURCES
+
+    @property
+    def enough(self) -> bool:
+        """Broad, and confirmed within 24 months before the day: only then «schwach vernetzt» may be said (rule 16)."""
+        return self.broad and self.last is not None and self.last >= self.oldest
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +131,7 @@ def weak_ties(
     within 24 months before the day; of the others «wenig erfasst».
     """
     found = [
-        _organisation(snapshot, cooperation, body, least, fewest_ties)
+        organisation_ties(snapshot, cooperation, body, least=least, fewest_ties=fewest_ties)
         for body in cooperation.bodies
         if is_migrant_organisation(snapshot.node(body))
     ]
@@ -125,29 +159,34 @@ def weak_ties(
     )
 
 
-def _organisation(
-    snapshot: Snapshot, cooperation: Cooperation, body: str, least: float, fewest_ties: int
-) -> OrganisationTies:
+def record_depth(snapshot: Snapshot, cooperation: Cooperation, body: str) -> Depth:
+    """How much is recorded of a body and its units on the day of the ties."""
     clock = Clock(snapshot, cooperation.day)
-    ties = cooperation.neighbours(body)
-    strong = sum(1 for tie in ties if tie.weight >= least - TOLERANCE)
     facts: dict[str, Fact] = {}
     for id in (body, *cooperation.units.get(body, ())):
         facts[id] = snapshot.node(id)
         facts.update((relation.id, relation) for relation in (*snapshot.out(id), *snapshot.into(id)))
     documents = {source.document for fact in facts.values() for source in fact.sources}
     last = max((day for day in map(clock.last_confirmed, facts.values()) if day), default=None)
-    recorded = (
-        len(facts) >= FEWEST_FACTS
-        and len(documents) >= FEWEST_SOURCES
-        and last is not None
-        and last >= add_months(cooperation.day, -FRESH_MONTHS)
-    )
-    few = TieState.WEAKLY_TIED if recorded else TieState.LITTLE_RECORDED
+    return Depth(len(facts), len(documents), last, add_months(cooperation.day, -FRESH_MONTHS))
+
+
+def organisation_ties(
+    snapshot: Snapshot,
+    cooperation: Cooperation,
+    body: str,
+    *,
+    least: float = STRONG,
+    fewest_ties: int = FEWEST_TIES,
+) -> OrganisationTies:
+    """How one organisation is tied, and how much is recorded of it."""
+    ties = cooperation.neighbours(body)
+    strong = sum(1 for tie in ties if tie.weight >= least - TOLERANCE)
+    depth = record_depth(snapshot, cooperation, body)
+    few = TieState.WEAKLY_TIED if depth.enough else TieState.LITTLE_RECORDED
     state = TieState.TIED if strong >= fewest_ties else few
-    return OrganisationTies(
-        body, state, len(ties), strong, len(facts), len(documents), last, _sentence(state, len(ties), last)
-    )
+    sentence = _sentence(state, len(ties), depth.last)
+    return OrganisationTies(body, state, len(ties), strong, depth.facts, depth.sources, depth.last, sentence)
 
 
 def _sentence(state: TieState, ties: int, last: date | None) -> Label:
