@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, cast
 
 from graphkb.analytics.coverage.cells import By
+from graphkb.analytics.coverage.known import Inventory, inventory
 from graphkb.analytics.coverage.matrix import CoverageMatrix, coverage_matrix
 from graphkb.analytics.coverage.structures import Structures, structures
 from graphkb.analytics.coverage.trace import Trace, guideline_trace
@@ -15,7 +16,7 @@ from graphkb.analytics.described import Analysis, Parameter, Reference
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["ANALYSES", "COVERAGE", "GUIDELINE_TRACE", "STRUCTURES"]
+__all__ = ["ANALYSES", "COVERAGE", "GUIDELINE_TRACE", "INVENTORY", "STRUCTURES"]
 
 Given = Mapping[str, object]
 """Parameters by id, already read into their types; one that is absent or None takes its default."""
@@ -94,6 +95,11 @@ def _trace(snapshot: Snapshot, given: Given) -> Trace:
     return guideline_trace(snapshot, **_set(given, GUIDELINE_TRACE.parameters))
 
 
+def _inventory(snapshot: Snapshot, given: Given) -> Inventory:
+    values = _set(given, INVENTORY.parameters)
+    return inventory(snapshot, **values, places=cast("tuple[str, ...] | None", given.get("places")))
+
+
 def _structures(snapshot: Snapshot, given: Given) -> Structures:
     values = _set(given, STRUCTURES.parameters)
     return structures(snapshot, **values, places=cast("tuple[str, ...] | None", given.get("places")))
@@ -153,17 +159,49 @@ STRUCTURES = Analysis(
     question=said(N_("Was hat ein Ort, um Integration zu gestalten, und was ist nicht erhoben?")),
     definition=said(
         N_(
-            "Gesucht werden je Ort Quartiersarbeit (laufende Maßnahmen für Quartiere), Treffpunkte, "
-            "Migrantenorganisationen, eigene zuständige Stellen je Handlungsfeld, ein Integrationsrat und ein "
-            "eigenes Konzept. «Beendet» steht nur, wo eine Quelle das Ende von allem nennt, was erfasst ist; "
-            "sonst ist es nicht erhoben."
+            "Gesucht werden je Ort und seinen Teilen Quartiersarbeit (laufende Maßnahmen für Quartiere), Treffpunkte "
+            "und Migrantenorganisationen, dazu eigene zuständige Stellen je Handlungsfeld, ein Integrationsrat und "
+            "ein eigenes Integrationskonzept. «Erfasst»: Eine Quelle nennt es, und kein Ende und keine Nachfolge ist "
+            "bekannt; liegt der letzte Beleg über 24 Monate zurück, steht das dabei. «Nachgefragt: keine»: Eine "
+            "Stelle wurde in den letzten 24 Monaten vollständig nach genau dieser Struktur gefragt und fand keine, "
+            "und nichts Neueres spricht dagegen. «Beendet» steht nur, wo eine Quelle das Ende von allem nennt, was "
+            "erfasst ist. Sonst ist es nicht erhoben. Eine solche Erhebung belegt nie eine Lücke in der Abdeckung. "
+            "Mehrere zuständige Stellen: am selben Ort für dasselbe Feld, ein Teil einer anderen zählt mit ihr."
         )
     ),
-    rules=(1, 2, 4, 5, 6),
+    rules=(1, 2, 4, 5, 6, 8, 17),
     parameters=(_DAY, _CONCEPT, _AGEING, _DISTRICT),
     references=(),
     run=_structures,
 )
 
-ANALYSES = (COVERAGE, GUIDELINE_TRACE, STRUCTURES)
+INVENTORY = Analysis(
+    id="inventory",
+    label=said(N_("Erhebung")),
+    question=said(N_("Was wissen wir, und was sollten wir als Nächstes fragen?")),
+    definition=said(
+        N_(
+            "Bekannt ist eine Zelle, wenn für den Ort selbst etwas läuft, geplant oder eine Lücke belegt ist. "
+            "Eine Lücke belegt nur eine Erhebung: Eine Stelle wurde nach allen Maßnahmen des Feldes an diesem Ort "
+            "gefragt und fand keine. Sie gilt 24 Monate; danach ist die Zelle wieder nicht erhoben. Öffentliche "
+            "Quellen sind keine Erhebung. Zu fragen ist nach allen Zellen, die vor Ort nicht erhoben sind, in dieser "
+            "Reihenfolge: nach Bedarf, unbekannter Bedarf zuletzt; dann zuerst, was früher bekannt war; dann, wo am "
+            "Ort und im Feld am meisten fehlt. Gefragt wird die am Ort zuständige Stelle, sonst eine des nächsten "
+            "Gebiets darüber, sonst die Verwaltung der Kommune. Sind mehrere gleich nah, bekommt die den Brief, die "
+            "am meisten klären kann. Zuerst stehen Briefe mit dem höchsten Bedarf, dann die mit den meisten Zellen."
+        )
+    ),
+    rules=(1, 3, 4, 5, 6, 8, 9),
+    parameters=(_DAY, _CONCEPT, _GROUP, _AGEING, _DISTRICT),
+    references=(
+        Reference(
+            "Snilstveit, Vojtkova, Bhavsar, Stevenson, Gaarder (2016): Evidence & Gap Maps: a tool for promoting "
+            "evidence informed policy and strategic research agendas. Journal of Clinical Epidemiology 79.",
+            "10.1016/j.jclinepi.2016.05.015",
+        ),
+    ),
+    run=_inventory,
+)
+
+ANALYSES = (COVERAGE, GUIDELINE_TRACE, STRUCTURES, INVENTORY)
 """All of them."""

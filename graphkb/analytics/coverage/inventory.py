@@ -85,6 +85,11 @@ class Statement:
         """Id of the statement."""
         return self.node.id
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """What it found, as far as lists may name it: no migrant organisations (rule 17)."""
+        return () if self.structure == "migrant_organisation" else self.found
+
 
 @dataclass(frozen=True, slots=True)
 class StatementUse:

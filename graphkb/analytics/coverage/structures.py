@@ -1,68 +1,50 @@
-"""Structures per place: what a municipality or quarter has, what has ended told from what is not recorded."""
+"""Structures per place: present, known none, ended or not recorded; and who is responsible for which field."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from graphkb.analytics.bodies import Bodies
-from graphkb.analytics.coverage.concepts import fields_of, newest_concept
+from graphkb.analytics.coverage.inventory import (
+    Bearing,
+    Statement,
+    StatementUse,
+    There,
+    bearing_of,
+    fits_place,
+    structure_statements,
+)
+from graphkb.analytics.coverage.structure_records import Evidence, Records, Standing, StructureKind
 from graphkb.analytics.coverage.view import Coverage
-from graphkb.analytics.coverage.vocabulary import Hierarchy
-from graphkb.analytics.coverage.wording import said
+from graphkb.analytics.coverage.wording import counted, date_in_words, said
 from graphkb.analytics.described import Method
-from graphkb.analytics.time import Clock, Course
+from graphkb.analytics.time import Clock
 from graphkb.errors import AnalysisError, InvalidParameter, Phrase
-from graphkb.model import Fact, FuzzyDate, Node, SourceRef
+from graphkb.model import FuzzyDate, SourceRef, add_months
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["PlaceStructures", "Presence", "Structure", "StructureKind", "Structures", "structures"]
-
-COUNCIL_WORDS = (
-    "integrationsrat",
-    "integrationsausschuss",
-    "integrationsbeirat",
-    "migrationsbeirat",
-    "ausländerbeirat",
-)
-"""Names by which town laws know a council for integration; the ontology has no kind of its own for it."""
-
-
-class StructureKind(StrEnum):
-    """What is looked for."""
-
-    QUARTER_WORK = "quarter_work"
-    MEETING_PLACE = "meeting_place"
-    MIGRANT_ORGANISATION = "migrant_organisation"
-    RESPONSIBLE_OFFICE = "responsible_office"
-    INTEGRATION_COUNCIL = "integration_council"
-    OWN_CONCEPT = "own_concept"
-
-    @property
-    def label(self) -> Label:
-        """Its name on pages."""
-        return said(_NAMES[self])
-
-
-_NAMES = {
-    StructureKind.QUARTER_WORK: N_("Quartiersarbeit"),
-    StructureKind.MEETING_PLACE: N_("Treffpunkt"),
-    StructureKind.MIGRANT_ORGANISATION: N_("Migrantenorganisation"),
-    StructureKind.RESPONSIBLE_OFFICE: N_("Zuständige Stelle"),
-    StructureKind.INTEGRATION_COUNCIL: N_("Integrationsrat"),
-    StructureKind.OWN_CONCEPT: N_("Eigenes Konzept"),
-}
+__all__ = [
+    "FieldOffices",
+    "PlaceStructures",
+    "Presence",
+    "Structure",
+    "StructureKind",
+    "Structures",
+    "structures",
+]
 
 
 class Presence(StrEnum):
-    """Whether it is there."""
+    """Whether it is there, best known first."""
 
     RECORDED = "recorded"
     PLANNED = "planned"
+    KNOWN_NONE = "known_none"
+    """Somebody asked within 24 months, and there was none."""
     ENDED = "ended"
     """All that is recorded has ended, by a source: known none of these, which does not rule out others."""
     NOT_RECORDED = "not_recorded"
@@ -81,6 +63,7 @@ class Presence(StrEnum):
 _PRESENCE = {
     Presence.RECORDED: N_("erfasst"),
     Presence.PLANNED: N_("geplant"),
+    Presence.KNOWN_NONE: N_("nachgefragt: keine"),
     Presence.ENDED: N_("beendet, nichts Neues erfasst"),
     Presence.NOT_RECORDED: N_("nicht erhoben"),
 }
@@ -94,9 +77,30 @@ class Structure:
     field: str
     """For a responsible office the field; else empty."""
     presence: Presence
-    records: tuple[str, ...]
-    """What is there (planned: what is planned, ended: what has ended), sorted; empty: not recorded."""
+    evidence: tuple[Evidence, ...]
+    """What is there (planned: what is planned, ended: what has ended), sorted; empty: not recorded, or known none."""
+    last: FuzzyDate | None
+    """The last word on the evidence (not recorded: on what proves nothing any more); None: none is dated."""
+    aged: bool
+    """It is recorded, but the last word on all of it is dated and too old; never for quarter work (rule 2)."""
+    statements: tuple[StatementUse, ...]
+    """What asking about it means, sorted by id; empty: nobody asked."""
     sources: tuple[SourceRef, ...]
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """Ids of the evidence, sorted."""
+        return tuple(one.record for one in self.evidence)
+
+    @property
+    def contradictions(self) -> tuple[Statement, ...]:
+        """Statements that found none although it is recorded or planned."""
+        return tuple(use.statement for use in self.statements if use.bearing is Bearing.BEATEN)
+
+    @property
+    def notes(self) -> tuple[Label, ...]:
+        """What must be known beside the word, in sentences; empty: nothing."""
+        return tuple(_notes(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +110,71 @@ class PlaceStructures:
     place: str
     items: tuple[Structure, ...]
 
+    def of(self, kind: StructureKind) -> tuple[Structure, ...]:
+        """Those of a kind: one, or one a field for responsible offices."""
+        return tuple(item for item in self.items if item.kind is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOffices:
+    """Who is responsible for a field, by what is recorded."""
+
+    field: str
+    without: tuple[str, ...]
+    """Places asked about with no office here or above."""
+    without_own: tuple[str, ...]
+    """Places asked about with no office of their own."""
+    seats: tuple[tuple[str, tuple[str, ...]], ...]
+    """Places (asked about or above) with their offices, both sorted; a unit of another of them counts with it."""
+
+    @property
+    def several(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Where more than one office is responsible, and which."""
+        return tuple((place, offices) for place, offices in self.seats if len(offices) > 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Structures:
     """Structures of all places asked for."""
 
     day: date
+    concept: str
+    """Concept whose fields the offices are asked for; empty: none, and offices are not asked for."""
     places: tuple[PlaceStructures, ...]
+    fields: tuple[FieldOffices, ...]
     method: Method
+
+    def count(self, presence: Presence) -> int:
+        """How many structures of all places stand so."""
+        return sum(1 for row in self.places for item in row.items if item.presence is presence)
+
+    def names(self, item: Structure) -> tuple[str, ...]:
+        """Records that may be named: migrant organisations only where a single place is asked about (rule 17)."""
+        listed = item.kind is not StructureKind.MIGRANT_ORGANISATION or len(self.places) == 1
+        return item.records if listed else ()
+
+    @property
+    def sentence(self) -> Label:
+        """The finding."""
+        every = sum(len(row.items) for row in self.places)
+        if not every:
+            return said(N_("Für diese Auswahl gibt es keine Orte."))
+        return said(
+            N_(
+                "Von {all} Angaben zu Strukturen in {places} Orten ist bei {recorded} etwas erfasst, "
+                "bei {none} wurde nachgefragt und nichts gefunden, {unknown} sind nicht erhoben."
+            ),
+            all=every,
+            places=len(self.places),
+            recorded=self.count(Presence.RECORDED) + self.count(Presence.PLANNED),
+            none=self.count(Presence.KNOWN_NONE),
+            unknown=self.count(Presence.NOT_RECORDED) + self.count(Presence.ENDED),
+        )
+
+    @property
+    def more(self) -> tuple[Label, ...]:
+        """What follows the finding."""
+        return tuple(_more(self))
 
 
 def structures(
@@ -128,152 +189,222 @@ def structures(
     """What each place has (default: the municipalities of the district, by name).
 
     Offices are asked for by the fields of `concept` (default: as in `coverage_matrix`; without any, not asked for).
-    Raises NotFound for unknown ids, InvalidParameter for what is not a place.
+    Raises NotFound for unknown ids, InvalidParameter for what is not a place or not a concept.
     """
-    finder = _Finder(snapshot, Clock(snapshot, day, ageing_months))
+    clock = Clock(snapshot, day, ageing_months)
     try:
-        concept = concept or newest_concept(snapshot, finder.bodies, district)
+        view = Coverage(snapshot, day=day, concept=concept, ageing_months=ageing_months, district=district)
     except AnalysisError:
-        concept = None
-    fields = fields_of(snapshot, finder.clock, concept) if concept else ()
-    if places is None:
-        inside = finder.places.below(district)
-        towns = [node for node in snapshot.of_kind("municipality") if node.id in inside]
-        rows = tuple(node.id for node in sorted(towns, key=lambda node: (node.name, node.id)))
-    else:
-        rows = tuple(dict.fromkeys(places))
-    for place in rows:
-        if not snapshot.is_place(place):
-            raise InvalidParameter(name="places", value=place, reason=Phrase.of(N_("Das ist kein Ort.")))
-    found = tuple(PlaceStructures(place, tuple(finder.items(place, fields, concept, district))) for place in rows)
-    records = {id for row in found for item in row.items for id in item.records}
+        view = None
+    records = Records(snapshot, clock, view)
+    rows = _rows(records, places, district)
+    finder = _Finder(records, structure_statements(snapshot, clock))
+    found = tuple(PlaceStructures(place, tuple(finder.items(place))) for place in rows)
+    fields = tuple(finder.field_offices(column.id, rows) for column in view.columns) if view else ()
+    facts = {id for row in found for item in row.items for id in item.records}
+    facts |= {use.statement.id for row in found for item in row.items for use in item.statements}
     method = Method(
         "structures",
         {
             "day": day.isoformat(),
-            "concept": concept or "",
+            "concept": view.concept if view else "",
             "ageing_months": str(ageing_months),
             "district": district,
         },
-        len(records),
-        (said(N_("Was hier fehlt, ist nicht erhoben; das heißt nicht, dass es das nicht gibt.")),),
+        len(facts),
+        tuple(_missing(found, view)),
     )
-    return Structures(day, found, method)
+    return Structures(day, view.concept if view else "", found, fields, method)
 
 
-Evidence = tuple[str, tuple[Fact, ...]]
-"""A record and the facts that must hold for it to count."""
+def _rows(records: Records, places: Iterable[str] | None, district: str) -> tuple[str, ...]:
+    snapshot = records.snapshot
+    if places is None:
+        inside = records.places.below(district)
+        towns = [node for node in snapshot.of_kind("municipality") if node.id in inside]
+        return tuple(node.id for node in sorted(towns, key=lambda node: (node.name, node.id)))
+    rows = tuple(dict.fromkeys(places))
+    for place in rows:
+        if not snapshot.is_place(place):
+            raise InvalidParameter(name="places", value=place, reason=Phrase.of(N_("Das ist kein Ort.")))
+    return rows
 
 
 class _Finder:
-    def __init__(self, snapshot: Snapshot, clock: Clock) -> None:
-        self.snapshot, self.clock = snapshot, clock
-        self.bodies = Bodies(snapshot, clock)
-        self.places = Hierarchy(snapshot, clock, "place")
+    def __init__(self, records: Records, statements: Sequence[Statement]) -> None:
+        self.records, self.statements = records, statements
+        self.clock, self.places = records.clock, records.places
 
-    def items(self, place: str, fields: Iterable[str], concept: str | None, district: str) -> Iterator[Structure]:
-        yield self._quarter_work(place)
-        area = (place, *sorted(self.places.below(place)))
-        yield self._structure(StructureKind.MEETING_PLACE, self._meeting_places(area))
-        yield self._structure(StructureKind.MIGRANT_ORGANISATION, self._organisations(area))
-        if concept:
-            yield from self._offices(place, fields, concept, district)
-        yield self._structure(StructureKind.INTEGRATION_COUNCIL, self._councils(place))
-        yield self._structure(StructureKind.OWN_CONCEPT, self._concepts(place))
+    def items(self, place: str) -> Iterator[Structure]:
+        for kind in StructureKind:
+            if kind is StructureKind.RESPONSIBLE_OFFICE:
+                for column in self.records.view.columns if self.records.view else ():
+                    yield self._structure(kind, place, self._own_offices(place, column.id), column.id, column.same)
+            else:
+                yield self._structure(kind, place, self.records.of(kind, place))
 
-    def _structure(self, kind: StructureKind, evidence: Iterable[Evidence], field: str = "") -> Structure:
-        by_presence: dict[Presence, list[Evidence]] = {}
-        for record, facts in evidence:
-            by_presence.setdefault(self._presence(facts), []).append((record, facts))
-        for presence in (Presence.RECORDED, Presence.PLANNED, Presence.ENDED):
-            if found := by_presence.get(presence):
-                return Structure(
-                    kind,
-                    field,
-                    presence,
-                    tuple(sorted({record for record, _ in found})),
-                    tuple(sorted({source for _, facts in found for fact in facts for source in fact.sources})),
-                )
-        return Structure(kind, field, Presence.NOT_RECORDED, (), ())
+    def field_offices(self, field: str, rows: Iterable[str]) -> FieldOffices:
+        seats: dict[str, set[str]] = {}
+        without, without_own = [], []
+        for place in rows:
+            offices = self.records.offices(place, field)
+            for office in offices:
+                seats.setdefault(office.place, set()).add(office.office)
+            if not offices:
+                without.append(place)
+            if not any(office.own for office in offices):
+                without_own.append(place)
+        ordered = tuple((place, tuple(sorted(seats[place]))) for place in sorted(seats))
+        return FieldOffices(field, tuple(without), tuple(without_own), ordered)
 
-    def _presence(self, facts: Iterable[Fact]) -> Presence:
-        facts = tuple(facts)
-        if any(self.clock.over(fact) for fact in facts):
-            return Presence.ENDED
-        if any(fact.status.planned for fact in facts):
-            return Presence.PLANNED
-        return Presence.RECORDED if all(self.clock.begun(fact) for fact in facts) else Presence.NOT_RECORDED
+    def _own_offices(self, place: str, field: str) -> tuple[Evidence, ...]:
+        snapshot, found = self.records.snapshot, {}
+        same = self.records.view.column(field).same if self.records.view else frozenset()
+        for office in self.records.offices(place, field):
+            if office.own:
+                links = [link for link in snapshot.out(office.office, "RESPONSIBLE_FOR") if link.target in same]
+                found[office.office] = self.records.stated(office.office, links)
+        return tuple(found[id] for id in sorted(found))
 
-    def _quarter_work(self, place: str) -> Structure:
-        """Measures for a quarter, by the course of rule 2: old or unclear ones prove nothing."""
-        area = {place, *self.places.below(place)}
-        presences = {
-            Course.ACTIVE: Presence.RECORDED,
-            Course.PLANNED: Presence.PLANNED,
-            Course.ENDED: Presence.ENDED,
+    def _structure(
+        self,
+        kind: StructureKind,
+        place: str,
+        evidence: tuple[Evidence, ...],
+        field: str = "",
+        same: frozenset[str] = frozenset(),
+    ) -> Structure:
+        touching = [
+            (one, fit)
+            for one in self.statements
+            if one.structure == kind.value and (fit := self._fit(one, place, same)) is not None
+        ]
+        known = {one.record for one in evidence}
+        stated = {
+            one.record: one
+            for statement, _ in touching
+            if place in statement.places
+            for one in self.records.found_by(statement)
+            if one.record not in known
         }
-        found: dict[Presence, dict[str, Node]] = {}
-        for served in sorted(area):
-            for relation in self.snapshot.into(served, "SERVES"):
-                node = self.snapshot.node(relation.source)
-                quarter = self.snapshot.node(served).kind == "quarter" or node.text("level") == "quarter"
-                if node.kind == "measure" and quarter:
-                    presence = presences.get(self.clock.course(node).course, Presence.NOT_RECORDED)
-                    if presence is not Presence.RECORDED or self.clock.holds(relation):
-                        found.setdefault(presence, {})[node.id] = node
-        if Presence.NOT_RECORDED in found:  # of some nobody knows whether they go on
-            found.pop(Presence.ENDED, None)
-        for presence in (Presence.RECORDED, Presence.PLANNED, Presence.ENDED):
-            if nodes := found.get(presence):
-                return Structure(
-                    StructureKind.QUARTER_WORK,
-                    "",
-                    presence,
-                    tuple(sorted(nodes)),
-                    tuple(sorted({source for node in nodes.values() for source in node.sources})),
-                )
-        return Structure(StructureKind.QUARTER_WORK, "", Presence.NOT_RECORDED, (), ())
+        evidence = (*evidence, *stated.values())
+        by_standing = {at: tuple(one for one in evidence if one.standing is at) for at in Standing}
+        there = There(
+            running=bool(by_standing[Standing.THERE] or by_standing[Standing.PLANNED]),
+            ended=tuple(one.ended for one in by_standing[Standing.ENDED] if one.ended),
+            unclear=tuple(self.clock.end(one.confirmed) for one in by_standing[Standing.UNCLEAR] if one.confirmed),
+        )
+        used = tuple(
+            StatementUse(one, bearing_of(one, there, self.clock) if fit else Bearing.PARTLY) for one, fit in touching
+        )
+        presence, shown = _presence(by_standing, used)
+        word = _last(shown or by_standing[Standing.UNCLEAR])
+        by_course = kind is StructureKind.QUARTER_WORK  # what runs by rule 2 has been weighed for its age
+        sources = {source for one in shown for source in one.sources}
+        sources |= {source for use in used for source in use.statement.sources}
+        return Structure(
+            kind=kind,
+            field=field,
+            presence=presence,
+            evidence=tuple(sorted(shown, key=lambda one: one.record)),
+            last=word,
+            aged=presence is Presence.RECORDED and not by_course and word is not None and self._too_old(word),
+            statements=used,
+            sources=tuple(sorted(sources)),
+        )
 
-    def _meeting_places(self, area: Iterable[str]) -> Iterator[Evidence]:
-        for place in area:
-            for relation in self.snapshot.into(place, "PART_OF", "LOCATED_IN"):
-                node = self.snapshot.node(relation.source)
-                if node.kind == "meeting_place":
-                    yield node.id, (node, relation)
+    def _fit(self, statement: Statement, place: str, same: frozenset[str]) -> bool | None:
+        """True: it asked for just this; False: for part of it (a narrower field, a group); None: for something else."""
+        fits = fits_place(statement, place, self.places)
+        if fits is None or (same and statement.fields and not statement.fields & same):
+            return None
+        narrower = statement.groups or (statement.fields and not same)
+        return fits and not narrower
 
-    def _organisations(self, area: Iterable[str]) -> Iterator[Evidence]:
-        for place in area:
-            for relation in self.snapshot.into(place, "LOCATED_IN", "SERVES"):
-                node = self.snapshot.node(relation.source)
-                named = node.kind == "migrant_organisation" or node.text("self_organised") == "yes"
-                if named and node.properties.get("class_node") is not True:
-                    yield node.id, (node, relation)
+    def _too_old(self, word: FuzzyDate) -> bool:
+        return self.clock.end(word) < add_months(self.clock.day, -self.clock.ageing_months)
 
-    def _offices(self, place: str, fields: Iterable[str], concept: str, district: str) -> Iterator[Structure]:
-        view = Coverage(self.snapshot, day=self.clock.day, concept=concept, district=district)
-        for field in fields:
-            own = [office for office in view.responsible(place, view.column(field)) if office.own]
-            presence = Presence.RECORDED if own else Presence.NOT_RECORDED
-            yield Structure(
-                StructureKind.RESPONSIBLE_OFFICE,
-                field,
-                presence,
-                tuple(sorted({office.office for office in own})),
-                tuple(sorted({source for office in own for source in office.sources})),
+
+def _presence(
+    by_standing: dict[Standing, tuple[Evidence, ...]], used: Iterable[StatementUse]
+) -> tuple[Presence, tuple[Evidence, ...]]:
+    if found := by_standing[Standing.THERE]:
+        return Presence.RECORDED, found
+    if found := by_standing[Standing.PLANNED]:
+        return Presence.PLANNED, found
+    if any(use.bearing is Bearing.PROVES for use in used):
+        return Presence.KNOWN_NONE, ()
+    if (found := by_standing[Standing.ENDED]) and not by_standing[Standing.UNCLEAR]:
+        return Presence.ENDED, found
+    return Presence.NOT_RECORDED, ()
+
+
+def _last(evidence: Iterable[Evidence]) -> FuzzyDate | None:
+    days = [one.confirmed for one in evidence if one.confirmed]
+    return max(days, key=lambda day: (day.latest, day.earliest), default=None)
+
+
+def _notes(item: Structure) -> Iterator[Label]:
+    if item.aged and item.last:
+        yield said(N_("zuletzt belegt {day}, bitte bestätigen lassen"), day=date_in_words(item.last))
+    elif item.presence is Presence.NOT_RECORDED and item.last:
+        yield said(N_("zuletzt belegt {day}, Stand unbekannt"), day=date_in_words(item.last))
+    elif item.presence in (Presence.RECORDED, Presence.PLANNED):
+        yield said(N_("zuletzt belegt {day}"), day=date_in_words(item.last)) if item.last else said(N_("ohne Datum"))
+    known = item.presence in (Presence.RECORDED, Presence.PLANNED)
+    for use in item.statements:
+        day = date_in_words(use.statement.day) if use.statement.day else said(N_("ohne Datum"))
+        match use.bearing:
+            case Bearing.PROVES:
+                yield said(N_("gefragt am {day}, keine gefunden"), day=day)
+            case Bearing.BEATEN:
+                yield said(N_("Widerspruch: Die Erhebung ({day}) fand nichts, erfasst ist aber etwas."), day=day)
+            case Bearing.SUPERSEDED | Bearing.UNSETTLED:
+                yield said(N_("gefragt am {day}, danach gibt es neuere Angaben"), day=day)
+            case Bearing.FOUND if not known:
+                yield said(N_("gefragt am {day}, etwas gefunden, aber nicht erfasst"), day=day)
+            case Bearing.PARTLY if not known:
+                yield said(N_("nur zum Teil gefragt ({day})"), day=day)
+            case Bearing.AGED if not known:
+                yield said(N_("zuletzt erhoben am {day}"), day=day)
+            case Bearing.UNDATED if not known:
+                yield said(N_("gefragt, Tag nicht erfasst"))
+            case _:
+                pass
+
+
+def _more(found: Structures) -> Iterator[Label]:
+    items = [item for row in found.places for item in row.items]
+    if found.fields:
+        several = sum(1 for one in found.fields if one.several)
+        if without := sum(1 for one in found.fields if one.without):
+            yield counted(
+                N_("Für ein Handlungsfeld ist nicht überall eine zuständige Stelle erfasst."),
+                N_("Für {n} Handlungsfelder ist nicht überall eine zuständige Stelle erfasst."),
+                without,
             )
+        if several:
+            yield counted(
+                N_("Für ein Handlungsfeld sind am selben Ort mehrere Stellen zuständig."),
+                N_("Für {n} Handlungsfelder sind am selben Ort mehrere Stellen zuständig."),
+                several,
+            )
+    if against := sum(1 for item in items if item.contradictions):
+        yield counted(
+            N_("Eine Angabe widerspricht einer Erhebung."), N_("{n} Angaben widersprechen einer Erhebung."), against
+        )
 
-    def _councils(self, place: str) -> Iterator[Evidence]:
-        for relation in self.snapshot.into(place, "PART_OF"):
-            node = self.snapshot.node(relation.source)
-            names = " ".join((node.name, *node.aliases)).casefold()
-            if node.kind == "political_body" and any(word in names for word in COUNCIL_WORDS):
-                yield node.id, (node, relation)
 
-    def _concepts(self, place: str) -> Iterator[Evidence]:
-        for relation in self.snapshot.of_type("HAS_CONCEPT"):
-            if place in self.bodies.of(relation.source):
-                node = self.snapshot.node(relation.target)
-                adopted = node.properties.get("adopted")
-                if isinstance(adopted, FuzzyDate) and self.clock.start(adopted) > self.clock.day:
-                    continue
-                yield node.id, (node, relation)
+def _missing(found: Iterable[PlaceStructures], view: Coverage | None) -> Iterator[Label]:
+    items = [item for row in found for item in row.items]
+    yield said(N_("Was hier fehlt, ist nicht erhoben; das heißt nicht, dass es das nicht gibt."))
+    if n := sum(1 for item in items if item.aged):
+        yield counted(
+            N_("Eine erfasste Struktur ist seit Langem nicht bestätigt."),
+            N_("{n} erfasste Strukturen sind seit Langem nicht bestätigt."),
+            n,
+        )
+    if n := sum(1 for item in items if item.presence is Presence.RECORDED and item.last is None):
+        yield counted(N_("Eine erfasste Struktur ist ohne Datum."), N_("{n} erfasste Strukturen sind ohne Datum."), n)
+    if view is None:
+        yield said(N_("Ohne Konzept mit Handlungsfeldern wird nach zuständigen Stellen nicht gefragt."))
