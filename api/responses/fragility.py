@@ -242,6 +242,7 @@ class CalendarOut(BaseModel):
 
     day: date
     finding: Label
+    more: list[Label]
     cliffs: list[CliffOut] = Field(description="Known ends, by day")
     fading: list[FadingOut] = Field(description="Not ends: when the evidence of running measures becomes too old")
     method: MethodOut
@@ -252,6 +253,7 @@ class CalendarOut(BaseModel):
         return cls(
             day=found.day,
             finding=found.sentence,
+            more=list(found.more),
             cliffs=[CliffOut.of(snapshot, cliff) for cliff in found.cliffs],
             fading=[FadingOut.of(snapshot, fading) for fading in found.fading],
             method=MethodOut.of(found.method, snapshot),

@@ -52,7 +52,7 @@ def register(app: typer.Typer, texts: Texts) -> None:
                 {key: part.model_dump(mode="json") for key, part in zip(("fragility", "calendar"), parts, strict=True)}
             )
             return
-        for said in (found.sentence, *found.more, ends.sentence):
+        for said in (found.sentence, *found.more, ends.sentence, *ends.more):
             say(said.in_language(texts.language))
         print_table(
             [texts(N_("Art")), texts(N_("Befund")), texts(N_("Zellen")), texts(N_("Bis"))],

@@ -117,7 +117,7 @@ def deadlines(frame: FrameDep, stichtag: Text = "") -> HTMLResponse:
         "deadlines.html",
         day=day,
         finding=ends.sentence.in_language(frame.language),
-        more=[hanging.sentence.in_language(frame.language)],
+        more=[one.in_language(frame.language) for one in (*ends.more, hanging.sentence)],
         soon=_months(frame, ends, [cliff for cliff in ends.cliffs if cliff.last_day < limit]),
         later=_months(frame, ends, [cliff for cliff in ends.cliffs if cliff.last_day >= limit]),
         providers=_providers(frame, hanging),

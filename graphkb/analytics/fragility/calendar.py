@@ -142,6 +142,28 @@ class Calendar:
             what=what,
         )
 
+    @property
+    def more(self) -> tuple[Label, ...]:
+        """What follows the finding: the first day on which evidence becomes too old; empty if there is none."""
+        if not self.fading:
+            return ()
+        first = self.fading[0]
+        day = date_in_words(first.last_day)
+        what = counted(
+            N_("Nach dem {day} ist bei einer laufenden Maßnahme der letzte Beleg zu alt"),
+            N_("Nach dem {day} ist bei {n} laufenden Maßnahmen der letzte Beleg zu alt"),
+            len(first.measures),
+            day=day,
+        )
+        return (
+            counted(
+                N_("{what}; ohne Nachfrage ändert sich der Stand einer Zelle."),
+                N_("{what}; ohne Nachfrage ändert sich der Stand von {n} Zellen."),
+                sum(1 for step in first.cells if step.falls),
+                what=what,
+            ),
+        )
+
 
 def calendar(
     snapshot: Snapshot,
