@@ -213,11 +213,11 @@ def command(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     snapshot = Snapshot.of([DOCUMENT, *nodes], relations)
 
     @contextmanager
-    def opened(*_: Any) -> Iterator[Snapshot]:
-        yield snapshot
+    def opened(*_: Any) -> Iterator[tuple[Snapshot, None]]:
+        yield snapshot, None
 
     for module in (map_command, clusters_command):
-        monkeypatch.setattr(module, "opened_snapshot", opened)
+        monkeypatch.setattr(module, "opened_with_state", opened)
     return CliRunner()
 
 

@@ -21,6 +21,7 @@ from api.responses.network import (
     NetworkOut,
     WeakTiesOut,
 )
+from graphkb.analytics.network.clusters import COARSEST, FINEST
 from graphkb.analytics.network.evidence import EvidenceKind
 from graphkb.analytics.network.overview import GroupBy, MapQuery
 from graphkb.analytics.network.two_mode import TwoModeQuery
@@ -56,7 +57,7 @@ def network_clusters(
     snapshot: SnapshotDep,
     page: PageDep,
     day: DayParam,
-    resolution: Annotated[float, Query(ge=0.1, le=5, description="Greater: more and smaller groups")] = 1.0,
+    resolution: Annotated[float, Query(ge=COARSEST, le=FINEST, description="Greater: more and smaller groups")] = 1.0,
 ) -> ClustersOut:
     """Largest first, each with its name, how sure it is, and its members with how surely each belongs there."""
     found = analyses.clusters(day, resolution=resolution)

@@ -14,7 +14,7 @@ from graphkb.errors import InvalidParameter
 from graphkb.model import Reader, Visibility
 from graphkb.settings import Settings
 from graphkb.snapshot import Snapshot, read_snapshot
-from graphkb.store import Store, open_store
+from graphkb.store import SavedState, Store, open_store
 from graphkb.texts import N_, Texts
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "json_option",
     "opened",
     "opened_snapshot",
+    "opened_with_state",
     "settings_of",
 ]
 
@@ -58,6 +59,15 @@ def opened_snapshot(settings: Settings, texts: Texts) -> Iterator[Snapshot]:
     """Everything in the store: whoever may run commands here is the administration."""
     with opened(settings, texts) as store:
         yield read_snapshot(store).for_reader(Reader(Visibility.INTERNAL))
+
+
+@contextmanager
+def opened_with_state(settings: Settings, texts: Texts) -> Iterator[tuple[Snapshot, SavedState | None]]:
+    """Everything in the store, and the newest saved state with its groups and map; None: none was saved."""
+    with opened(settings, texts) as store:
+        newest = next(iter(store.states()), None)
+        state = store.state(newest.id) if newest else None
+        yield read_snapshot(store).for_reader(Reader(Visibility.INTERNAL)), state
 
 
 def day_of(text: str) -> date:

@@ -7,7 +7,7 @@ import typer
 
 from graphkb.analytics.network import clusters, cooperation
 from graphkb.analytics.network.overview import MapQuery, map_groups, map_points, network_map
-from graphkb.cli.common import data_option, day_of, opened_snapshot, settings_of
+from graphkb.cli.common import data_option, day_of, opened_with_state, settings_of
 from graphkb.cli.output import say
 from graphkb.errors import InvalidParameter
 from graphkb.model import PUBLIC
@@ -31,11 +31,12 @@ def register(app: typer.Typer, texts: Texts) -> None:
         day, settings = day_of(date), settings_of(data)
         if file.is_dir() or not file.absolute().parent.is_dir():
             raise InvalidParameter(name="FILE", value=str(file), reason=N_("Dort lässt sich keine Datei anlegen."))
-        with opened_snapshot(settings, texts) as whole:
+        with opened_with_state(settings, texts) as (whole, state):
             snapshot = whole.for_reader(PUBLIC)  # the file is made to be passed on
         found = cooperation(snapshot, day)
-        groups = map_groups(snapshot, found, clusters(snapshot, found))
-        shown = network_map(snapshot, found, groups, map_points(found, groups), MapQuery(place, field))
+        earlier, start = (tuple(state.groups.items()), state.points) if state else ((), None)
+        groups = map_groups(snapshot, found, clusters(snapshot, found, earlier=earlier))
+        shown = network_map(snapshot, found, groups, map_points(found, groups, start), MapQuery(place, field))
         district = snapshot.get(settings.district)
         content = map_file(
             snapshot,

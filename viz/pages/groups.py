@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from graphkb.analytics.network import RESOLUTIONS, Cluster, Clusters, Membership, Resolutions
+from graphkb.analytics.network.clusters import COARSEST, FINEST
 from graphkb.analytics.network.labels import named
 from graphkb.analytics.network.naming import in_words
 from graphkb.analytics.network.resolutions import ResolutionStep
@@ -29,7 +30,6 @@ Text = Annotated[str, Query(max_length=200)]
 
 TIES = 10
 """Ties of a group shown, the strongest."""
-COARSEST, FINEST = 0.1, 5.0
 
 
 class _Asked:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import cast
 
 from graphkb.analytics.described import Analysis, Parameter, Reference
-from graphkb.analytics.network.clusters import Clusters, clusters
+from graphkb.analytics.network.clusters import COARSEST, FINEST, Clusters, clusters
 from graphkb.analytics.network.cut_points import STRONG, CutPoints, cut_points
 from graphkb.analytics.network.evidence import CLASS_LABELS, EvidenceKind
 from graphkb.analytics.network.paths import Introduction, introduction
@@ -71,8 +71,8 @@ _RESOLUTION = Parameter(
     Label(de="Feinheit", en="Resolution"),
     Label(de="Größer: mehr und kleinere Gruppen.", en="Greater: more and smaller groups."),
     default=1.0,
-    minimum=0.1,
-    maximum=5,
+    minimum=COARSEST,
+    maximum=FINEST,
 )
 _RESAMPLES = Parameter(
     "resamples",

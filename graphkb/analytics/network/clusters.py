@@ -18,12 +18,15 @@ from graphkb.analytics.network.tie_graph import TieGraph, communities
 from graphkb.analytics.network.ties import TOLERANCE, Cooperation
 from graphkb.analytics.network.traits import body_traits
 from graphkb.analytics.time import Clock
+from graphkb.errors import InvalidParameter
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["LETTERS", "SMALLEST", "Cluster", "Clusters", "clusters"]
+__all__ = ["COARSEST", "FINEST", "LETTERS", "SMALLEST", "Cluster", "Clusters", "clusters"]
 
+COARSEST, FINEST = 0.1, 5.0
+"""Least and greatest resolution that may be asked for."""
 SMALLEST = 3
 """Bodies a group needs; those of smaller ones are «ohne Gruppe»."""
 
@@ -119,10 +122,13 @@ def clusters(
     nothing, and takes the best of `seeds` runs. Each of the `resamples` leaves out 10 % of the pairs and is grouped
     by one run (best of 20 there moved the Aachen shares by 0.02 at most). `earlier`: letters and members of the groups
     of an earlier state, whose letters are kept. Same facts, `seed` and `earlier`: same result.
+    Raises InvalidParameter for a resolution out of bounds and for no resamples.
     Traag, Waltman, van Eck 2019, doi:10.1038/s41598-019-41695-z;
     stability after Hennig 2007, doi:10.1016/j.csda.2006.11.025.
     """
     check_resamples(resamples)
+    if not COARSEST <= resolution <= FINEST:
+        raise InvalidParameter(name="resolution", value=resolution, reason=N_("Bitte eine Zahl von 0,1 bis 5 angeben."))
     graph = TieGraph.of(cooperation)
     partition, modularity = communities(graph, resolution=resolution, seeds=range(seed, seed + seeds))
     groups = [group for group in partition if len(group) >= SMALLEST]
