@@ -32,14 +32,13 @@ def asked_change(context: Context, before: date | None, after: date | None, stat
     Raises NotFound for an unknown state, InvalidParameter if the earlier day is the later one, or out of bounds.
     """
     last = checked_day("to", after) if after else context.today()
+    found: SavedState | None
     if state:
         found = context.state(state)
         first = found.recorded_at.astimezone().date()
-        last = max(first, last) if after is None else last
     else:
-        first = checked_day("from", before) if before else checked_day("from", add_months(last, -12))
-        saved = state_by(context, first)
-        found = context.state(saved.id) if saved else None
+        first = checked_day("from", before or add_months(last, -12))
+        found = state_by(context, first)
     if first > last:
         reason = Phrase.of(N_("Der frühere Tag liegt nach dem späteren."))
         raise InvalidParameter(name="from", value=first.isoformat(), reason=reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -131,7 +131,7 @@ def test_a_state_is_saved_whole_or_not_at_all(town: Store, monkeypatch: pytest.M
     def breaking(self: Transaction, query: Any, params: Any, names: tuple[str, ...] = ()) -> list[Any]:
         if query is write.SAVE_STATE_PART and params.what == "map":
             raise _Breaks
-        return cast("list[Any]", rows(self, query, params, names))
+        return rows(self, query, params, names)
 
     with monkeypatch.context() as patched:
         patched.setattr(Transaction, "rows", breaking)

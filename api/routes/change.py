@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
@@ -19,7 +19,7 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["change"], responses=FAILURES)
 
-NOT_THERE = {404: {"model": Problem, "description": "No such record"}}
+NOT_THERE: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "No such record"}}
 
 
 @router.get("/change", summary="Two dates compared", responses=NOT_THERE)

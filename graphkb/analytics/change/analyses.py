@@ -6,14 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.change.compare import Change, compare
 from graphkb.analytics.change.concepts import ConceptChange, concept_change
-from graphkb.analytics.coverage.concepts import newest_concept
 from graphkb.analytics.described import Analysis, Parameter, Reference
-from graphkb.analytics.time import Clock
 from graphkb.analytics.wording import said
-from graphkb.errors import AnalysisError, NotFound
 from graphkb.model import add_months
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
@@ -62,16 +58,10 @@ def _change(snapshot: Snapshot, given: Given) -> Change:
     assert isinstance(after, date)
     before = given.get("from") or add_months(after, -12)
     assert isinstance(before, date)
-    district = str(given.get("district") or _DISTRICT.default)
-    concept = given.get("concept")
-    if concept is None:
-        try:
-            concept = newest_concept(snapshot, Bodies(snapshot, Clock(snapshot, after)), district)
-        except (AnalysisError, NotFound):
-            concept = ""
-    more: dict[str, Any] = {name: given.get(name) for name in ("saved", "saved_on")}
-    more["ageing_months"] = given.get("ageing_months") or _AGEING.default
-    return compare(snapshot, before, after, concept=str(concept), district=district, **more)
+    more: dict[str, Any] = {name: given[name] for name in ("concept", "saved", "saved_on") if name in given}
+    for parameter in (_AGEING, _DISTRICT):
+        more[parameter.id] = given.get(parameter.id) or parameter.default
+    return compare(snapshot, before, after, **more)
 
 
 CHANGE = Analysis(

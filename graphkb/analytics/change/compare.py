@@ -19,10 +19,12 @@ from graphkb.analytics.change.records import (
 )
 from graphkb.analytics.change.sides import Basis, Side, known_by
 from graphkb.analytics.change.ties import TieChange, tie_changes
+from graphkb.analytics.coverage.concepts import newest_concept
 from graphkb.analytics.coverage.wording import date_in_words
 from graphkb.analytics.described import Method
 from graphkb.analytics.network.sentences import counted
 from graphkb.analytics.wording import said
+from graphkb.errors import AnalysisError, NotFound
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
@@ -61,33 +63,36 @@ def compare(
     *,
     saved: Snapshot | None = None,
     saved_on: date | None = None,
-    concept: str = "",
+    concept: str | None = None,
     ageing_months: int = 24,
     district: str = "sr",
 ) -> Change:
     """Compare two days, both as they are known today.
 
     `saved`: a state that was saved by the earlier day (recorded on `saved_on`); it tells what was recorded only after
-    it. Without one the dates of the sources tell. `concept` empty: cells and guidelines are not compared. The days may
-    come in either order; what is new one way has ended or lapsed the other way. Errors: NotFound for an unknown concept,
-    else see `coverage_matrix`.
+    it. Without one the dates of the sources tell. `concept`: cells of its fields and its guidelines are compared;
+    None: the newest adopted one of the district, without one they are not compared. The days may come in either
+    order; what is new one way has ended or lapsed the other way. Errors: NotFound for an unknown concept, else see
+    `coverage_matrix`.
     """
     basis = Basis.SAVED if saved is not None else Basis.SOURCES
     first, last = (Side(snapshot, day, ageing_months, district) for day in (before, after))
     then = saved if saved is not None else known_by(snapshot, before)
     known = Side(then, before, ageing_months, district)
-    comparable = bool(concept) and snapshot.node(concept).id in then
-    cells = cell_changes(first, last, known, concept) if comparable else ()
+    chosen = _newest(last) if concept is None else snapshot.node(concept).id
+    concept = chosen if chosen in then else ""
+    cells = cell_changes(first, last, known, concept) if concept else ()
     ties = tie_changes(first, last, known, basis)
     bodies = body_changes(first, last, known, basis)
     measures = measure_changes(first, last, known, basis)
     groups = group_changes(first, last)
     goes_on, tied = frozenset(last.cooperation.bodies), frozenset(last.cooperation.tied)
     without = tuple(body for body in first.cooperation.tied if body in goes_on and body not in tied)
-    compared = sum(1 for _ in last.matrix(concept).all_cells()) if comparable else 0
-    guidelines = guideline_changes(first, last, concept) if comparable else ()
+    compared = sum(map(len, last.matrix(concept).cells)) if concept else 0
+    guidelines = guideline_changes(first, last, concept) if concept else ()
     findings = Findings(
         cells=Counter(one.overall.what for one in cells if one.overall.what is not CellWhat.SAME),
+        own_cells=Counter(one.own.what for one in cells if one.own.what is not CellWhat.SAME),
         cells_compared=compared,
         cells_recorded=sum(1 for one in cells if one.overall.recorded_later),
         ties=Counter(one.what for one in ties),
@@ -101,7 +106,7 @@ def compare(
     return Change(
         before,
         after,
-        concept if comparable else "",
+        concept,
         basis,
         cells,
         compared,
@@ -112,8 +117,15 @@ def compare(
         guidelines,
         without,
         findings,
-        _method(first, last, concept if comparable else "", saved_on),
+        _method(first, last, concept, saved_on),
     )
+
+
+def _newest(side: Side) -> str:
+    try:
+        return newest_concept(side.snapshot, side.bodies, side.district)
+    except (AnalysisError, NotFound):
+        return ""
 
 
 def _method(first: Side, last: Side, concept: str, saved_on: date | None) -> Method:

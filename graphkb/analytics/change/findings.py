@@ -24,6 +24,8 @@ class Findings:
 
     cells: Mapping[CellWhat, int]
     """Cells by what became of them, with what they inherit; SAME is absent."""
+    own_cells: Mapping[CellWhat, int]
+    """The same by what serves the places themselves."""
     cells_compared: int
     cells_recorded: int
     """Cells of which later records changed what is known of the earlier day."""
@@ -45,6 +47,7 @@ class Findings:
         moved = {What.CONTINUED}
         return not (
             sum(self.cells.values())
+            or sum(self.own_cells.values())
             or sum(n for what, n in self.ties.items() if what not in later)
             or sum(n for what, n in self.bodies.items() if what not in (BodyWhat.RECORDED, BodyWhat.WITHDRAWN))
             or sum(n for what, n in self.measures.items() if what not in (MeasureWhat.RECORDED, MeasureWhat.WITHDRAWN))
@@ -57,39 +60,31 @@ class Findings:
         """The finding."""
         if self.nothing:
             return said(N_("Zwischen den beiden Tagen hat sich nichts geändert."))
-        told = self._cells() or self._measures() or self._ties() or self._groups()
+        told = self._cells() or self._own_cells() or self._measures() or self._ties() or self._groups()
         return told or said(N_("Zwischen den beiden Tagen hat sich an Stellen oder Leitlinien etwas geändert."))
 
     @property
     def more(self) -> tuple[Label, ...]:
         """What follows the finding; empty if nothing does."""
         first = None if self.nothing else self.sentence
-        told = (self._cells(), self._measures(), self._ties(), self._groups(), self._recorded())
+        told = (
+            self._cells(),
+            self._own_cells(),
+            self._measures(),
+            self._ties(),
+            self._groups(),
+            self._recorded(),
+        )
         return tuple(one for one in told if one is not None and one != first)
 
     def _cells(self) -> Label | None:
-        better, worse, known, ended, aged, stated = (
-            self.cells.get(what, 0)
-            for what in (
-                CellWhat.BETTER,
-                CellWhat.WORSE,
-                CellWhat.NEWLY_KNOWN,
-                CellWhat.ENDED,
-                CellWhat.AGED,
-                CellWhat.STATED,
-            )
-        )
-        parts = (
-            (better, counted("{n} Zelle besser", "{n} Zellen besser", better)),
-            (worse, counted("{n} Zelle schlechter", "{n} Zellen schlechter", worse)),
-            (known, counted("{n} Zelle neu bekannt", "{n} Zellen neu bekannt", known)),
-            (ended, counted("{n} Zelle beendet", "{n} Zellen beendet", ended)),
-            (aged, counted("{n} Zelle nicht mehr belegt", "{n} Zellen nicht mehr belegt", aged)),
-            (stated, counted("{n} Zelle erst später belegt", "{n} Zellen erst später belegt", stated)),
-        )
-        if self.cells_compared and not better and not worse and any(n for n, _ in parts):
-            return _told(N_("Keine Zelle ist nachweislich besser oder schlechter geworden; {parts}."), parts)
-        return _told(N_("Abdeckung: {parts}."), parts)
+        firm = (CellWhat.BETTER, CellWhat.WORSE)
+        if self.cells_compared and not any(found.get(what) for found in (self.cells, self.own_cells) for what in firm):
+            return _told(N_("Keine Zelle ist nachweislich besser oder schlechter geworden; {parts}."), _of(self.cells))
+        return _told(N_("Abdeckung: {parts}."), _of(self.cells))
+
+    def _own_cells(self) -> Label | None:
+        return _told(N_("Abdeckung vor Ort: {parts}."), _of(self.own_cells))
 
     def _measures(self) -> Label | None:
         true, began, planned, ended, aged, stated = (
@@ -163,6 +158,28 @@ class Findings:
             (self.cells_recorded, counted("{n} Zelle", "{n} Zellen", self.cells_recorded)),
         )
         return _told(N_("Schon am früheren Tag so, aber erst danach erfasst: {parts}."), parts)
+
+
+def _of(cells: Mapping[CellWhat, int]) -> tuple[tuple[int, Label], ...]:
+    better, worse, known, ended, aged, stated = (
+        cells.get(what, 0)
+        for what in (
+            CellWhat.BETTER,
+            CellWhat.WORSE,
+            CellWhat.NEWLY_KNOWN,
+            CellWhat.ENDED,
+            CellWhat.AGED,
+            CellWhat.STATED,
+        )
+    )
+    return (
+        (better, counted("{n} Zelle besser", "{n} Zellen besser", better)),
+        (worse, counted("{n} Zelle schlechter", "{n} Zellen schlechter", worse)),
+        (known, counted("{n} Zelle neu bekannt", "{n} Zellen neu bekannt", known)),
+        (ended, counted("{n} Zelle beendet", "{n} Zellen beendet", ended)),
+        (aged, counted("{n} Zelle nicht mehr belegt", "{n} Zellen nicht mehr belegt", aged)),
+        (stated, counted("{n} Zelle erst später belegt", "{n} Zellen erst später belegt", stated)),
+    )
 
 
 def _told(frame: str, parts: Sequence[tuple[int, Label]]) -> Label | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -15,7 +15,7 @@ from graphkb.analytics.network.clusters import Clusters, clusters
 from graphkb.analytics.network.evidence import EVENT_RELATIONS
 from graphkb.analytics.network.ties import Cooperation, cooperation
 from graphkb.analytics.time import Clock
-from graphkb.model import Fact, Relation, add_months
+from graphkb.model import Fact, Node, Relation, add_months
 from graphkb.snapshot import Snapshot
 
 __all__ = ["NO_AGEING", "Basis", "Side", "known_by"]
@@ -60,6 +60,9 @@ class Side:
     day: date
     ageing_months: int = 24
     district: str = "sr"
+    _matrices: dict[tuple[str, int], CoverageMatrix] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def clock(self) -> Clock:
@@ -93,13 +96,12 @@ class Side:
 
     def matrix(self, concept: str, ageing_months: int | None = None) -> CoverageMatrix:
         """Coverage of the municipalities by the fields of a concept."""
-        return coverage_matrix(
-            self.snapshot,
-            day=self.day,
-            concept=concept,
-            district=self.district,
-            ageing_months=ageing_months or self.ageing_months,
-        )
+        key = concept, ageing_months or self.ageing_months
+        if key not in self._matrices:
+            self._matrices[key] = coverage_matrix(
+                self.snapshot, day=self.day, concept=concept, district=self.district, ageing_months=key[1]
+            )
+        return self._matrices[key]
 
     def trace(self, concept: str) -> Trace:
         """Guidelines of a concept with their measures."""
@@ -114,23 +116,24 @@ def known_by(snapshot: Snapshot, day: date) -> Snapshot:
     """What the sources had said by a day: facts of which the first dated source is not later.
 
     Left out are bodies, measures, events, inquiries and what joins them. Facts without any date stay (nothing says
-    that they are later), and so does everything that only puts things in order: places, fields, groups, concepts. A
-    body is known as soon as anything that joins it is.
+    that they are later), and so does everything that only puts things in order: places, fields, groups, concepts. What
+    a dated source joins to something is known by then, too.
     """
     clock = Clock(snapshot, day)
     ontology = snapshot.ontology
 
-    def said(fact: Fact) -> bool:
+    def said(fact: Fact, undated: bool = True) -> bool:
         first = clock.first_asserted(fact)
-        return first is None or first <= day
+        return undated if first is None else first <= day
 
     relations = [relation for relation in snapshot.relations if relation.type not in DATED_TYPES or said(relation)]
-    joined = {end for one in relations if one.type in DATED_TYPES for end in (one.source, one.target)}
-    nodes = [
-        node
-        for node in snapshot.nodes
-        if not (node.kind in DATED_KINDS or (ontology.kind(node.kind).actor and not ontology.kind(node.kind).place))
-        or node.id in joined
-        or said(node)
-    ]
+    joining = [one for one in relations if one.type in DATED_TYPES]
+    dated = {end for one in joining if said(one, undated=False) for end in (one.source, one.target)}
+    joined = dated | {end for one in joining for end in (one.source, one.target) if snapshot.is_actor(end)}
+
+    def happens(node: Node) -> bool:
+        kind = ontology.kind(node.kind)
+        return node.kind in DATED_KINDS or (kind.actor and not kind.place)
+
+    nodes = [node for node in snapshot.nodes if not happens(node) or node.id in joined or said(node)]
     return Snapshot.of(nodes, relations, snapshot.revision, ontology)
