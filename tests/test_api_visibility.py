@@ -47,6 +47,8 @@ OF_KIND = {
     "network": ("net", "xqz-netz"),
     "event": ("event", "xqz-ereignis"),
     "other": ("old-concept",),
+    "without": ("club-a", "mso-a", "town", "xqz-verein", "xqz-netz"),
+    "with": ("field:field-1;place:town;provider:new", "field:xqz-feld;place:town"),
 }
 """Ids that a parameter may name, public and internal ones."""
 

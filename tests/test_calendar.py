@@ -87,7 +87,20 @@ def test_money_ends_a_measure_however_far_ahead() -> None:
         for cliff in found.cliffs
     ] == [("2030-12-31", [("m", True, ("p",)), ("p", False, ())])]
     assert step(found.cliffs[0].cells[0]) == ("t", "f", "thin", "ending", "unknown")
-    assert found.fading == ()
+
+
+def test_money_is_no_evidence() -> None:
+    """Paid until 2030, last spoken of in 2025: it counts until 2027 unless somebody confirms it."""
+    made = district()
+    made.measure("m", by=["a"], told="2025-10")
+    made.paid("m", "p", until="2030-12")
+    made.measure("n", by=["b"], at=["u"], told="2025-10")
+    made.paid("n", "p2", until="2027-03")
+    found = ends(made)
+    (fading,) = found.fading
+    assert (fading.last_day, fading.measures) == (date(2027, 10, 31), ("m",))
+    assert step(fading.cells[0]) == ("t", "f", "thin", "thin", "unknown")
+    assert [cliff.last_day.isoformat() for cliff in found.cliffs] == ["2027-03-31", "2030-12-31"]
 
 
 def test_the_measure_ends_before_its_money() -> None:
@@ -126,7 +139,6 @@ def test_growing_old_is_no_end() -> None:
     (fading,) = found.fading
     assert (fading.last_day, fading.measures) == (date(2027, 6, 30), ("m",))
     assert step(fading.cells[0]) == ("t", "f", "thin", "thin", "unknown")
-    assert found.open == ("m",)
     assert found.more[0].de == (
         "Nach dem 30.06.2027 ist bei einer laufenden Maßnahme der letzte Beleg zu alt; "
         "ohne Nachfrage ändert sich der Stand einer Zelle."

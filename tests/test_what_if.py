@@ -338,7 +338,10 @@ def test_nothing_removed_is_the_identity(made: District) -> None:
     assert found.nothing
     assert found.counted(Direction.SAME) == found.cell_count == 4
     assert found.network.before == found.network.after
-    assert found.cells == found.guidelines == found.applied.ended == found.network.groups == ()
+    assert found.cells == ()
+    assert found.guidelines == ()
+    assert found.applied.ended == ()
+    assert found.network.groups == ()
 
 
 @few

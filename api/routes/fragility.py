@@ -9,7 +9,8 @@ from pydantic import StringConstraints
 
 from api.deps import AnalysesDep, DayParam, SnapshotDep
 from api.problems import FAILURES, Problem
-from api.responses.fragility import CalendarOut, FragilityOut, WhatIfOut
+from api.responses.fragility import CalendarOut, FragilityOut
+from api.responses.what_if import WhatIfOut
 from graphkb.analytics.coverage import By
 from graphkb.analytics.what_if import Scenario, read_new
 from graphkb.analytics.what_if.scenario import MOST_NEW, MOST_TAKEN

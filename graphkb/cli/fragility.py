@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.responses.fragility import CalendarOut, FragilityOut, WhatIfOut
+from api.responses.fragility import CalendarOut, FragilityOut
+from api.responses.what_if import WhatIfOut
 from graphkb.analytics.coverage import coverage_matrix
 from graphkb.analytics.fragility import (
     Calendar,

@@ -109,9 +109,7 @@ class Calendar:
     cliffs: tuple[Cliff, ...]
     """By day; empty: no end is known."""
     fading: tuple[FadingDay, ...]
-    """By day: running measures without a known end, by the day their evidence becomes too old."""
-    open: tuple[str, ...]
-    """Running measures without any known end, sorted: they are those in `fading`."""
+    """By day: running measures without an end of their own, by the day their evidence becomes too old."""
     method: Method
 
     def within(self, months: int) -> tuple[Cliff, ...]:
@@ -200,7 +198,6 @@ def calendar(
         matrix,
         cliffs,
         fading,
-        tuple(sorted(id for one in fading for id in one.measures)),
         _method(matrix, entries, cliffs),
     )
 
@@ -241,28 +238,22 @@ class _Projector:
 
     def __init__(self, snapshot: Snapshot, view: Coverage, entries: Mapping[str, Entry]) -> None:
         self.snapshot, self.view, self.entries = snapshot, view, entries
-        self.nodes = {node.id: self._ends_by_money(node) if node.kind == "measure" else node for node in snapshot.nodes}
-
-    def _ends_by_money(self, measure: Node) -> Node:
-        """With the end of its money as its own: once that has passed, nothing would tell that it was ever paid."""
-        entry = self.entries[measure.id]
-        if entry.ends_by_money and entry.last_day and entry.course.course in COURSES:
-            return replace(measure, valid_to=FuzzyDate.of_day(entry.last_day))
-        return measure
 
     def at(self, day: date, *, confirmed: bool) -> Coverage:
         """Coverage on a day. `confirmed`: what counts now is held as confirmed on that day."""
-        nodes = self.nodes
-        if confirmed:
-            nodes = {
-                id: self._confirmed(node, day)
-                if id in self.entries and self.entries[id].course.course in COURSES
-                else node
-                for id, node in nodes.items()
-            }
-        snapshot = Snapshot.of(nodes.values(), self.snapshot.relations, self.snapshot.revision, self.snapshot.ontology)
+        nodes = [self._by_then(node, day, confirmed) for node in self.snapshot.nodes]
+        snapshot = Snapshot.of(nodes, self.snapshot.relations, self.snapshot.revision, self.snapshot.ontology)
         view = self.view
         return _view(snapshot, day, view.concept, view.by, view.clock.ageing_months, view.district)
+
+    def _by_then(self, node: Node, day: date, confirmed: bool) -> Node:
+        entry = self.entries.get(node.id)
+        if entry is None or entry.course.course not in COURSES:
+            return node
+        if entry.ends_by_money and entry.last_day and entry.last_day < day:
+            # Once its money is over nothing would tell any more that it was ever paid (rule 7 asks what runs).
+            return replace(node, valid_to=FuzzyDate.of_day(entry.last_day))
+        return self._confirmed(node, day) if confirmed else node
 
     @staticmethod
     def _confirmed(measure: Node, day: date) -> Node:
@@ -314,7 +305,10 @@ def _fading(projector: _Projector, matrix: CoverageMatrix, entries: Mapping[str,
     clock = projector.view.clock
     found: dict[date, list[str]] = {}
     for entry in entries.values():
-        if entry.active and entry.last_day is None and (last := _fresh_until(clock, entry.measure)):
+        if not entry.active or entry.measure.valid_to:
+            continue  # a known end keeps it active until then, whatever was said when (rule 2)
+        last = _fresh_until(clock, entry.measure)
+        if last and (entry.last_day is None or last < entry.last_day):
             found.setdefault(last, []).append(entry.id)
     return tuple(
         FadingDay(

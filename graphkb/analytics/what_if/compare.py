@@ -230,7 +230,7 @@ def _method(snapshot: Snapshot, scenario: Scenario, before: Picture, done: Appli
             "day": before.day.isoformat(),
             "concept": before.matrix.concept,
             "without": ", ".join(snapshot.node(id).name for id in scenario.without),
-            "with": ", ".join(written(new, snapshot) for new in (*scenario.new_measures, *scenario.new_ties)),
+            "with": ", ".join(written(new, snapshot) for new in scenario.added),
         },
         before.matrix.method.facts + before.cooperation.method.facts,
         (*before.matrix.method.missing, *before.cooperation.method.missing),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import FuzzyDate
@@ -96,18 +96,14 @@ class Scenario:
         return (*self.actors, *self.programmes, *self.measures)
 
     @property
+    def added(self) -> tuple[NewMeasure | NewTie, ...]:
+        """Everything that is added: measures, then cooperations."""
+        return (*self.new_measures, *self.new_ties)
+
+    @property
     def empty(self) -> bool:
         """Whether nothing is imagined."""
-        return not (self.without or self.new_measures or self.new_ties)
-
-    def put_back(self, id: str) -> Scenario:
-        """The same with this record left where it is."""
-        return replace(
-            self,
-            actors=tuple(one for one in self.actors if one != id),
-            programmes=tuple(one for one in self.programmes if one != id),
-            measures=tuple(one for one in self.measures if one != id),
-        )
+        return not (self.without or self.added)
 
 
 def _few_enough(name: str, count: int, most: int) -> None:
