@@ -33,8 +33,14 @@ def sentences() -> list[tuple[str, ...]]:
     return found
 
 
-def catalogue() -> Catalog:
-    return read_po(BytesIO((files("graphkb.texts") / "en" / "network.po").read_bytes()), locale="en")
+def catalogue(part: str = "network") -> Catalog:
+    return read_po(BytesIO((files("graphkb.texts") / "en" / f"{part}.po").read_bytes()), locale="en")
+
+
+def catalogues() -> list[Catalog]:
+    """Those of the network first, then all others."""
+    parts = sorted(file.name.removesuffix(".po") for file in (files("graphkb.texts") / "en").iterdir())
+    return [catalogue(part) for part in sorted(parts, key=lambda part: part != "network") if not part.startswith("_")]
 
 
 def facts_in(text: str) -> set[str]:
@@ -42,11 +48,11 @@ def facts_in(text: str) -> set[str]:
 
 
 def test_every_sentence_has_an_english_one() -> None:
-    english = catalogue()
+    english = catalogues()
     found = sentences()
     assert len(found) > 25
     for texts in found:
-        message = english.get(texts[0])
+        message = next((message for one in english if (message := one.get(texts[0]))), None)
         assert message is not None, texts
         ids = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
         strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
@@ -59,7 +65,7 @@ def test_every_sentence_has_an_english_one() -> None:
 def test_the_catalogue_has_nothing_left_over() -> None:
     used = {texts[0] for texts in sentences()}
     kept = {message.id[0] if isinstance(message.id, (list, tuple)) else message.id for message in catalogue()}
-    assert kept - {""} == used
+    assert kept - {""} <= used
 
 
 def test_every_analysis_speaks_both_languages() -> None:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from graphkb.analytics.network import Cluster, Clusters, CutPoints, Positions, WeakTies
+from graphkb.analytics.network.claims import place_of
 from graphkb.analytics.network.naming import in_words
 from graphkb.analytics.network.overview import GroupBy, MapGroup
 from graphkb.texts import N_
@@ -204,7 +205,7 @@ def _capital(text: str) -> str:
 
 
 def _titled(frame: Frame, cluster: Cluster) -> str:
-    label = cluster.label.in_language(frame.language)
+    label = cluster.title.in_language(frame.language)
     return f"{cluster.letter} {label}" if cluster.letter else label
 
 
@@ -266,11 +267,8 @@ def _brokers(frame: Frame, positions: Positions, asked: Asked) -> dict[str, Any]
     lines = []
     for position in found:
         node = frame.snapshot.node(position.body)
-        band = position.betweenness_band
-        if band and band[0] != band[1]:
-            rank = frame.texts(N_("Platz {first} bis {last}"), first=band[0], last=band[1])
-        else:
-            rank = frame.texts(N_("Platz {n}"), n=position.betweenness_rank)
+        place = place_of(position.betweenness_rank, position.betweenness_band, len(positions.positions))
+        rank = place.sentence.in_language(frame.language)
         lines.append(
             {
                 "id": node.id,

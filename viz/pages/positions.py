@@ -42,6 +42,31 @@ SORTS: Mapping[str, Measure] = {
 }
 """What the table may be sorted by: value in the address to measure."""
 
+HEADS: Mapping[Measure, str] = {
+    Measure.OPEN_PAIRS: N_("Paare"),
+    Measure.BETWEENNESS: N_("Wege"),
+    Measure.EFFECTIVE_SIZE: N_("Kreise"),
+    Measure.CONSTRAINT: N_("Bindung"),
+    Measure.STRENGTH: N_("Stärke"),
+}
+"""Short names for the heads of the table."""
+
+MEASURE_TEXTS: Mapping[Measure, str] = {
+    Measure.OPEN_PAIRS: N_(
+        "So viele Paare unter den Kontakten der Stelle haben keine Verbindung miteinander: Die Stelle kann sie bekannt "
+        "machen."
+    ),
+    Measure.BETWEENNESS: N_(
+        "So viele Paare von Stellen im ganzen Netz erreichen einander am kürzesten über sie. Der Wert hängt oft an "
+        "wenigen Verbindungen."
+    ),
+    Measure.EFFECTIVE_SIZE: N_("So viele Kontakte hat sie, wenn man die weglässt, die einander ohnehin kennen."),
+    Measure.CONSTRAINT: N_(
+        "Klein: Die Kontakte haben nichts miteinander zu tun. Um 1: Alle gehören zu einem Kreis, oder es ist nur einer."
+    ),
+    Measure.STRENGTH: N_("Die Summe ihrer Verbindungen, jede nach ihren Belegen gewichtet."),
+}
+
 AREAS: Mapping[str, By] = {"sektor": By.SECTOR, "kommune": By.MUNICIPALITY}
 
 ROLE_TEXTS: Mapping[Role, str] = {
@@ -107,7 +132,14 @@ def positions_page(
         withheld=withheld,
         tied=len(positions.positions),
         sorts=[
-            (key, MEASURE_LABELS[one].in_language(frame.language), one is measure, asked.url(frame, sortierung=key))
+            {
+                "key": key,
+                "word": MEASURE_LABELS[one].in_language(frame.language),
+                "head": frame.texts(HEADS[one]),
+                "text": frame.texts(MEASURE_TEXTS[one]),
+                "on": one is measure,
+                "url": asked.url(frame, sortierung=key),
+            }
             for key, one in SORTS.items()
         ],
         sort_word=MEASURE_LABELS[measure].in_language(frame.language),
@@ -213,7 +245,7 @@ def mixing_csv(frame: FrameDep, stichtag: Text = "", sortierung: Text = "", bere
         texts(N_("E-I-Index")),
         texts(N_("E-I-Index nach Stärke")),
         texts(N_("im Zufall erwartet")),
-        texts(N_("Aussage")),
+        texts(N_("Was sich sagen lässt")),
     ]
     rows = []
     for one in found.groups:
@@ -261,7 +293,7 @@ def _row(frame: Frame, position: Position, claimed: tuple[Claim, ...]) -> dict[s
         if after and len(claim.ahead_of) == after:
             ahead = frame.texts(N_("sicher vor allen folgenden"))
         elif claim.ahead_of:
-            ahead = frame.texts(N_("sicher vor {n} der {all} folgenden"), n=len(claim.ahead_of), all=after)
+            ahead = frame.texts(N_("sicher vor {n} von {all} folgenden"), n=len(claim.ahead_of), all=after)
     scores = position.scores
     error = ""
     if position.error is not None:
