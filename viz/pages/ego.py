@@ -105,13 +105,13 @@ def _group(frame: Frame, clusters: Clusters, body: str) -> dict[str, Any] | None
     cluster = clusters.of(body)
     if cluster is None:
         return None
-    place = clusters.clusters.index(cluster) + 1
-    id = cluster.letter or f"k{place}"
+    one = cluster.memberships[cluster.members.index(body)]
     return {
         "letter": cluster.letter,
-        "label": cluster.label.in_language(frame.language),
-        "share": cluster.member_found[cluster.members.index(body)],
-        "url": frame.url("netz", gruppe=id if cluster.letter else "kleine") + "#stellen",
+        "label": cluster.title.in_language(frame.language),
+        "share": one.found_in_own,
+        "url": frame.url(f"gruppen/{cluster.id}"),
+        "reason": one.reason.in_language(frame.language) if one.reason else "",
     }
 
 
