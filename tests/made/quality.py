@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from graphkb.analytics.coverage import State, coverage_matrix
+from graphkb.analytics.neighbours import silent_neighbours
 from graphkb.analytics.network import clusters, cooperation, cut_points, weak_ties
 from graphkb.analytics.network.weak_ties import TieState
 from graphkb.model import Reader, Visibility
@@ -91,6 +92,12 @@ def _organisations(state: TieState) -> Callable[[Planted], Score]:
     return compare
 
 
+def _silent(district: Planted) -> Score:
+    snapshot = district.snapshot()
+    found = silent_neighbours(snapshot, cooperation(snapshot, DAY), reader=SIGNED_IN)
+    return score((frozenset((pair.a, pair.b)) for pair in found.pairs), district.silent)
+
+
 ANSWERS: Mapping[str, Callable[[Planted], Score]] = {
     **{f"cells of the town: {state.value}": _cells(state, own=True) for state in State},
     **{f"cells with what serves the region: {state.value}": _cells(state, own=False) for state in State},
@@ -99,5 +106,6 @@ ANSWERS: Mapping[str, Callable[[Planted], Score]] = {
     "cut point": _cut_points,
     "weakly tied organisation": _organisations(TieState.WEAKLY_TIED),
     "little recorded organisations": _organisations(TieState.LITTLE_RECORDED),
+    "neighbours without a tie": _silent,
 }
 """What is asked of the district, each with what compares answer and truth."""
