@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graphkb.analytics.coverage import Bearing, ReasonKind, State
-from tests.coverage_district import District, district
+from graphkb.analytics.coverage.inventory import valid_until
+from graphkb.model import FuzzyDate, Status
+from tests.coverage_district import DAY, District, district
+from tests.test_coverage_laws import districts
 
 
 @pytest.fixture
@@ -140,3 +149,209 @@ def test_exactly_corresponding_fields_share_the_statement(here: District) -> Non
     here.join("x", "CORRESPONDS_TO", "f", match="exact")
     here.asked("2026-06-01", fields=["x"])
     assert here.state() == "gap"
+
+
+# ---- the bearings of rule 8, one by one ----
+
+
+@pytest.mark.parametrize(
+    ("statement", "measure", "expected"),
+    [
+        ({}, None, Bearing.PROVES),
+        ({"on": "2024-11-22"}, None, Bearing.PROVES),
+        ({"on": "2024-11-21"}, None, Bearing.AGED),
+        ({"on": "2024-11"}, None, Bearing.PROVES),  # its age is that of the last day of the month
+        ({"on": "2024-10"}, None, Bearing.AGED),
+        ({"on": "2026-11"}, None, Bearing.PROVES),  # the month is not over, but it has begun
+        ({"on": ""}, None, Bearing.UNDATED),
+        ({"complete": False}, None, Bearing.PARTLY),
+        ({"complete": False, "on": "2020"}, None, Bearing.PARTLY),
+        ({"found_none": False}, None, Bearing.FOUND),
+        ({"found_none": False, "on": "2020"}, None, Bearing.AGED),
+        ({}, {"status": "current"}, Bearing.BEATEN),
+        ({}, {"status": "current", "told": "", "until": "2026-11-22"}, Bearing.BEATEN),
+        ({}, {"status": "planned", "told": "2026-05"}, Bearing.BEATEN),
+        ({}, {"status": "current", "told": "2024-11-21"}, Bearing.PROVES),  # aged: is not active
+        ({}, {"status": "current", "told": ""}, Bearing.PROVES),  # undated
+        ({}, {"status": "current", "until": "2026-06-01"}, Bearing.PROVES),
+        ({}, {"status": "current", "until": "2026-06-02"}, Bearing.SUPERSEDED),
+        ({}, {"status": "current", "until": "2026-06"}, Bearing.SUPERSEDED),  # an end is read as its last day
+        ({}, {"status": "ended"}, Bearing.PROVES),  # ended without a day: was on no day
+        ({}, {"status": "unknown", "told": "2026-06-01"}, Bearing.PROVES),
+        ({}, {"status": "unknown", "told": "2026-06-02"}, Bearing.UNSETTLED),
+        ({}, {"status": "unknown", "told": ""}, Bearing.PROVES),
+    ],
+)
+def test_bearing(here: District, statement: dict[str, Any], measure: dict[str, Any] | None, expected: Bearing) -> None:
+    here.asked(**{"on": "2026-06-01", **statement})
+    if measure:
+        here.measure("m", **measure)
+    assert bearings(here) == [expected]
+    assert (here.own() is State.GAP) is (expected is Bearing.PROVES)
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "with_parts", "cell", "gap"),
+    [
+        ("t", True, "t", True),
+        ("t", False, "t", True),
+        ("t", True, "q", True),
+        ("t", False, "q", False),
+        ("r", True, "q", True),
+        ("r", False, "t", False),
+        ("q", True, "t", False),
+        ("t", True, "r", False),
+        ("t", True, "u", False),
+    ],
+)
+def test_which_places_a_statement_speaks_for(
+    here: District, asked_at: str, with_parts: bool, cell: str, gap: bool
+) -> None:
+    here.asked("2026-06-01", place=asked_at, with_parts=with_parts)
+    assert (here.own(cell) is State.GAP) is gap
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "cell", "gap"),
+    [
+        ([], None, True),
+        ([], "children", True),
+        (["children"], "children", True),
+        (["everybody"], "toddlers", True),
+        (["toddlers"], "children", False),
+        (["children"], "everybody", False),
+        (["children"], "old", False),
+        (["children"], None, False),
+        (["toddlers", "everybody"], "children", True),
+    ],
+)
+def test_which_groups_a_statement_speaks_for(here: District, asked_for: list[str], cell: str | None, gap: bool) -> None:
+    for id in ("everybody", "children", "toddlers", "old"):
+        here.node(id, "target_group")
+    here.join("children", "PART_OF", "everybody")
+    here.join("toddlers", "PART_OF", "children")
+    here.asked("2026-06-01", groups=asked_for)
+    assert (here.own(target_group=cell) is State.GAP) is gap
+
+
+def test_what_runs_contradicts_even_if_something_else_ended_later(here: District) -> None:
+    here.asked("2026-06-01")
+    here.measure("ended", until="2026-07-01")
+    here.measure("runs", by=["a"])
+    found = here.cell()
+    assert (found.state, bearings(here)) == (State.THIN, [Bearing.BEATEN])
+    assert [one.measure for one in found.contradictions] == ["runs"]
+
+
+def test_a_month_that_is_not_over_is_flagged(here: District) -> None:
+    here.asked("2026-11")
+    found = here.cell()
+    assert (found.state, found.overall.other_states) == (State.GAP, (State.UNKNOWN,))
+
+
+def test_how_old_measures_may_be_is_no_matter_for_statements(here: District) -> None:
+    here.asked("2024-11-21")
+    assert here.state(ageing_months=240) == "unknown"
+    here.asked("2024-11-22")
+    assert here.state(ageing_months=1) == "gap"
+
+
+def test_withdrawn_or_expired_statements(here: District) -> None:
+    here.asked("2026-06-01")
+    here.nodes["s"] = replace(here.nodes["s"], valid_to=FuzzyDate.parse("2026-10"))
+    assert (here.state(), bearings(here)) == ("unknown", [Bearing.AGED])
+    assert here.state(day=date(2026, 10, 31)) == "gap"
+    here.nodes["s"] = replace(here.nodes["s"], valid_to=None, status=Status.ENDED)
+    assert (here.state(), bearings(here)) == ("unknown", [])
+
+
+def test_asking_about_a_structure_proves_no_gap(here: District) -> None:
+    here.asked("2026-06-01")
+    node = here.nodes["s"]
+    here.nodes["s"] = node.with_properties({**node.properties, "about_structure": "quarter_work"})
+    found = here.cell()
+    assert (found.state, found.statements) == (State.UNKNOWN, ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "last"),
+    [("2024-11-22", "2026-11-22"), ("2024-02-29", "2026-02-28"), ("2022-02-28", "2024-02-29")],
+)
+def test_the_last_day_of_a_statement(here: District, asked: str, last: str) -> None:
+    day = date.fromisoformat(last)
+    assert valid_until(date.fromisoformat(asked)) == day
+    here.asked(asked)
+    assert here.state(day=day) == "gap"
+    assert here.state(day=day + timedelta(days=1)) == "unknown"
+
+
+# ---- laws ----
+
+few = settings(max_examples=40, deadline=None)
+days = st.dates(date(2024, 9, 1), DAY)
+inquiries = st.lists(
+    st.tuples(days, st.sampled_from(["r", "t", "q", "u"]), st.booleans(), st.booleans(), st.booleans()), max_size=3
+)
+
+
+def ask_all(made: District, found: list[tuple[date, str, bool, bool, bool]]) -> None:
+    for number, (day, place, with_parts, complete, none) in enumerate(found):
+        made.asked(
+            day.isoformat(), id=f"x{number}", place=place, with_parts=with_parts, complete=complete, found_none=none
+        )
+
+
+@few
+@given(districts, inquiries)
+def test_asking_neither_worsens_nor_improves_what_runs(
+    made: District, found: list[tuple[date, str, bool, bool, bool]]
+) -> None:
+    places = ("r", "t", "q", "u")
+    before = {place: made.cell(place) for place in places}
+    ask_all(made, found)
+    for place in places:
+        after = made.cell(place)
+        for old, new in ((before[place].overall, after.overall), (before[place].own, after.own)):
+            if old.state.runs or old.state is State.PLANNED:
+                assert (new.state, new.rests_on, new.n, new.m) == (old.state, old.rests_on, old.n, old.m)
+            else:
+                assert new.state in (State.GAP, State.UNKNOWN)
+
+
+@few
+@given(districts, st.dates(date(2015, 1, 1), date(2024, 11, 21)), st.sampled_from(["r", "t"]))
+def test_what_is_older_than_24_months_never_gives_a_gap(made: District, day: date, place: str) -> None:
+    before = made.own()
+    made.asked(day.isoformat(), id="old", place=place)
+    assert made.own() is before
+
+
+ENDS = st.lists(days, max_size=2)
+
+
+@few
+@given(inquiries, ENDS, st.lists(days, max_size=2), st.booleans())
+def test_gaps_by_another_reckoning(
+    found: list[tuple[date, str, bool, bool, bool]], ends: list[date], unclear: list[date], runs: bool
+) -> None:
+    """Town t: measures that ended or whose status nobody knows; rule 8 read word by word."""
+    made = district()
+    ask_all(made, found)
+    for number, day in enumerate(ends):
+        made.measure(f"e{number}", until=day.isoformat(), told="2020")
+    for number, day in enumerate(unclear):
+        made.measure(f"u{number}", status="unknown", told=day.isoformat())
+    if runs:
+        made.measure("runs", by=["a"])
+    ended = [day for day in ends if day < DAY]
+    runs = runs or len(ended) < len(ends)
+    gap = not runs and any(
+        complete
+        and none
+        and (place == "t" or (place == "r" and with_parts))
+        and day >= date(2024, 11, 22)
+        and all(day >= end for end in ended)
+        and not any(told > day for told in unclear)
+        for day, place, with_parts, complete, none in found
+    )
+    assert (made.own() is State.GAP) is gap

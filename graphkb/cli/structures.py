@@ -56,6 +56,8 @@ def _shown(row: PlaceStructures, kind: StructureKind, texts: Texts) -> str:
     items = row.of(kind)
     if kind is StructureKind.RESPONSIBLE_OFFICE:
         there = sum(1 for item in items if item.presence is Presence.RECORDED)
+        if not there:
+            return Presence.NOT_RECORDED.label.in_language(texts.language)
         return texts(N_("in {n} von {all} Feldern"), n=there, all=len(items))
     (item,) = items
     word = item.presence.label.in_language(texts.language)
