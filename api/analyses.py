@@ -188,7 +188,13 @@ class Analyses:
                 limit=limit,
                 cooperation=self.cooperation(day) if query.for_actor else None,
                 most_of_a_sort=most_of_a_sort,
+                programmes=self._read_actors(day),
             ),
+        )
+
+    def _read_actors(self, day: date) -> finder.Programmes:
+        return self.context.remember(
+            self.snapshot, self.reader, ("partners: actors", day), lambda: finder.read_actors(self.snapshot, day)
         )
 
     def why_not(
@@ -211,6 +217,7 @@ class Analyses:
             limit=limit,
             cooperation=self.cooperation(day) if query.for_actor else None,
             most_of_a_sort=most_of_a_sort,
+            programmes=self._read_actors(day),
         )
 
     def need(
@@ -448,6 +455,7 @@ class Analyses:
                 saved_on=saved_on,
                 concept=concept,
                 district=self.context.settings.district,
+                groups=(self.clusters(before), self.clusters(after)),
             ),
         )
 

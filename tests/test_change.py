@@ -146,7 +146,7 @@ def test_the_other_way_round_is_the_mirror(change: Change) -> None:
 
 def test_the_sentence_counts_what_the_tables_hold(change: Change) -> None:
     assert change.findings.sentence.de == (
-        "Abdeckung: 1 Zelle besser, 1 Zelle schlechter, 1 Zelle neu bekannt, 1 Zelle beendet, 1 Zelle nicht mehr "
+        "Von 6 Zellen: 1 Zelle besser, 1 Zelle schlechter, 1 Zelle neu bekannt, 1 Zelle beendet, 1 Zelle nicht mehr "
         "belegt und 1 Zelle erst später belegt."
     )
     assert change.findings.more[-1].de.startswith("Schon am früheren Tag so, aber erst danach erfasst:")

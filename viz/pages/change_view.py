@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from graphkb.analytics.change import (
     BodyWhat,
     CellChange,
-    CellWhat,
     Change,
     ConceptChange,
     ConceptSide,
@@ -116,10 +115,11 @@ class _Maker:
         before, after, then = (
             one.label.in_language(self.frame.language) for one in (shift.before, shift.after, shift.then)
         )
-        hint = self.t(N_("damals bekannt: {state}"), state=then) if shift.recorded_later else ""
-        if shift.what is CellWhat.SAME:
-            return Td(f"{after}: {word}", hint=hint, states=(shift.after.value,))
-        return Td(f"{before} → {after}: {word}", hint=hint, states=(shift.before.value, shift.after.value))
+        hints = [f"{before} → {after}" if shift.before is not shift.after else after]
+        if shift.recorded_later:
+            hints.append(self.t(N_("damals bekannt: {state}"), state=then))
+        states = (shift.before.value, shift.after.value) if shift.before is not shift.after else (shift.after.value,)
+        return Td(word, hint="; ".join(hints), states=states)
 
     def group(self, one: GroupChange) -> Row:
         word = one.label.in_language(self.frame.language)

@@ -85,11 +85,17 @@ class CellChange:
 
 
 def cell_changes(before: Side, after: Side, known: Side, concept: str) -> tuple[CellChange, ...]:
-    """Cells of a concept that differ between two days or were recorded later; empty if none does.
+    """Cells of a concept that differ between two days or were recorded later, by kind of change; empty if none does.
 
     Compared are places and columns that both days have. Raises as `coverage_matrix`.
     """
-    return tuple(_changes(before, after, known, concept))
+    return tuple(sorted(_changes(before, after, known, concept), key=_order))
+
+
+def _order(change: CellChange) -> tuple[int, int]:
+    """As the kinds are listed, first with what is inherited; equal ones stay as the matrix has them."""
+    order = list(CellWhat)
+    return order.index(change.overall.what), order.index(change.own.what)
 
 
 def _changes(before: Side, after: Side, known: Side, concept: str) -> Iterator[CellChange]:

@@ -22,6 +22,7 @@ from graphkb.analytics.change.ties import TieChange, tie_changes
 from graphkb.analytics.coverage.concepts import newest_concept
 from graphkb.analytics.coverage.wording import date_in_words
 from graphkb.analytics.described import Method
+from graphkb.analytics.network.clusters import Clusters
 from graphkb.analytics.network.sentences import counted
 from graphkb.analytics.wording import said
 from graphkb.errors import AnalysisError, NotFound
@@ -66,17 +67,20 @@ def compare(
     concept: str | None = None,
     ageing_months: int = 24,
     district: str = "sr",
+    groups: tuple[Clusters | None, Clusters | None] = (None, None),
 ) -> Change:
     """Compare two days, both as they are known today.
 
     `saved`: a state that was saved by the earlier day (recorded on `saved_on`); it tells what was recorded only after
     it. Without one the dates of the sources tell. `concept`: cells of its fields and its guidelines are compared;
     None: the newest adopted one of the district, without one they are not compared. The days may come in either
-    order; what is new one way has ended or lapsed the other way. Errors: NotFound for an unknown concept, else see
+    order; what is new one way has ended or lapsed the other way. `groups` of the two days, where they have been worked
+    out already; they are the same. Errors: NotFound for an unknown concept, else see
     `coverage_matrix`.
     """
     basis = Basis.SAVED if saved is not None else Basis.SOURCES
-    first, last = (Side(snapshot, day, ageing_months, district) for day in (before, after))
+    first = Side(snapshot, before, ageing_months, district, groups[0])
+    last = Side(snapshot, after, ageing_months, district, groups[1])
     then = saved if saved is not None else known_by(snapshot, before)
     known = Side(then, before, ageing_months, district)
     chosen = _newest(last) if concept is None else snapshot.node(concept).id
@@ -85,7 +89,7 @@ def compare(
     ties = tie_changes(first, last, known, basis)
     bodies = body_changes(first, last, known, basis)
     measures = measure_changes(first, last, known, basis)
-    groups = group_changes(first, last)
+    grouped = group_changes(first, last)
     goes_on, tied = frozenset(last.cooperation.bodies), frozenset(last.cooperation.tied)
     without = tuple(body for body in first.cooperation.tied if body in goes_on and body not in tied)
     compared = sum(map(len, last.matrix(concept).cells)) if concept else 0
@@ -98,8 +102,8 @@ def compare(
         ties=Counter(one.what for one in ties),
         bodies=Counter(one.what for one in bodies),
         measures=Counter(one.what for one in measures),
-        groups=Counter(one.what for one in groups if one.claimed),
-        groups_unsure=sum(1 for one in groups if not one.claimed),
+        groups=Counter(one.what for one in grouped if one.claimed),
+        groups_unsure=sum(1 for one in grouped if not one.claimed),
         without_ties=len(without),
         guidelines=len(guidelines),
     )
@@ -110,7 +114,7 @@ def compare(
         basis,
         cells,
         compared,
-        groups,
+        grouped,
         ties,
         bodies,
         measures,

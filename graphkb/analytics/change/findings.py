@@ -78,13 +78,14 @@ class Findings:
         return tuple(one for one in told if one is not None and one != first)
 
     def _cells(self) -> Label | None:
-        firm = (CellWhat.BETTER, CellWhat.WORSE)
-        if self.cells_compared and not any(found.get(what) for found in (self.cells, self.own_cells) for what in firm):
-            return _told(N_("Keine Zelle ist nachweislich besser oder schlechter geworden; {parts}."), _of(self.cells))
-        return _told(N_("Abdeckung: {parts}."), _of(self.cells))
+        parts = _of(self.cells)
+        if not self.cells.get(CellWhat.BETTER) and not self.cells.get(CellWhat.WORSE):
+            firm = N_("Keine von {all} Zellen ist nachweislich besser oder schlechter geworden; {parts}.")
+            return _told(firm, parts, all=self.cells_compared)
+        return _told(N_("Von {all} Zellen: {parts}."), parts, all=self.cells_compared)
 
     def _own_cells(self) -> Label | None:
-        return _told(N_("Abdeckung vor Ort: {parts}."), _of(self.own_cells))
+        return _told(N_("Ohne Angebote von oben, nur vor Ort: {parts}."), _of(self.own_cells))
 
     def _measures(self) -> Label | None:
         true, began, planned, ended, aged, stated = (
@@ -182,7 +183,7 @@ def _of(cells: Mapping[CellWhat, int]) -> tuple[tuple[int, Label], ...]:
     )
 
 
-def _told(frame: str, parts: Sequence[tuple[int, Label]]) -> Label | None:
+def _told(frame: str, parts: Sequence[tuple[int, Label]], **facts: object) -> Label | None:
     """The parts that count something, in a row; None if none does."""
     told = [text for n, text in parts if n]
-    return said(frame, parts=joined(told)) if told else None
+    return said(frame, parts=joined(told), **facts) if told else None

@@ -60,6 +60,8 @@ class Side:
     day: date
     ageing_months: int = 24
     district: str = "sr"
+    groups: Clusters | None = None
+    """Groups of this day, if somebody has worked them out already."""
     _matrices: dict[tuple[str, int], CoverageMatrix] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -82,7 +84,7 @@ class Side:
     @cached_property
     def clusters(self) -> Clusters:
         """Groups of bodies that work together."""
-        return clusters(self.snapshot, self.cooperation)
+        return self.groups or clusters(self.snapshot, self.cooperation)
 
     @cached_property
     def measures(self) -> Mapping[str, Entry]:
