@@ -254,6 +254,17 @@ def test_a_first_measure_for_a_guideline(two: District) -> None:
     assert [line.de for line in found.more] == ["Eine Leitlinie bekommt ihre erste laufende Maßnahme."]
 
 
+def test_a_guideline_that_corresponds_exactly_keeps_its_measure(two: District) -> None:
+    two.join("gm", "CORRESPONDS_TO", "gl", match="exact")
+    two.measure("k", by=["a"], at=["u"], of=[], supports=["gm"])
+    assert imagined(two, "m2").guidelines == ()
+    assert [one.guideline for one in imagined(two, "m2", "k").guidelines] == ["gl", "gm"]
+
+
+def test_where_nothing_runs_for_any_guideline_that_is_said() -> None:
+    assert imagined(district()).method.missing[-1].de.startswith("Zu keiner Leitlinie läuft gesichert eine Maßnahme")
+
+
 def test_taken_and_added_at_once(two: District) -> None:
     found = imagined(two, "b", new=("field:f;place:u;provider:a",))
     assert found.sentence.de == "Von 4 Zellen stehen 1 schlechter da und 1 besser."

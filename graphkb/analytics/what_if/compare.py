@@ -207,8 +207,8 @@ def what_if(
 
 
 def _guidelines(before: Picture, after: Picture) -> Iterator[GuidelineChange]:
-    for id, trace in sorted(before.guidelines.items()):
-        was, now = len(trace.running), len(after.guidelines[id].running)
+    for id, running in sorted(before.guidelines.items()):
+        was, now = len(running), len(after.guidelines[id])
         if (was == 0) != (now == 0):
             yield GuidelineChange(id, was, now)
 
@@ -233,10 +233,16 @@ def _method(snapshot: Snapshot, scenario: Scenario, before: Picture, done: Appli
             "with": ", ".join(written(new, snapshot) for new in scenario.added),
         },
         before.matrix.method.facts + before.cooperation.method.facts,
-        (*before.matrix.method.missing, *before.cooperation.method.missing),
+        (*before.matrix.method.missing, *before.cooperation.method.missing, *_no_guideline(before)),
         said(N_("Wie sicher die Gruppen sind, wird hier nicht geprüft; kleine Verschiebungen sagen wenig.")),
         tuple(_data(done)),
     )
+
+
+def _no_guideline(before: Picture) -> tuple[Label, ...]:
+    if not before.guidelines or any(before.guidelines.values()):
+        return ()
+    return (said(N_("Zu keiner Leitlinie läuft gesichert eine Maßnahme, deshalb kann dort auch keine wegfallen.")),)
 
 
 def _data(done: Applied) -> Iterator[Label]:

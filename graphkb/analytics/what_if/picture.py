@@ -8,8 +8,8 @@ from datetime import date
 
 from graphkb.analytics.coverage.entries import Entry
 from graphkb.analytics.coverage.matrix import CoverageMatrix, matrix_of
-from graphkb.analytics.coverage.trace import GuidelineTrace, guideline_trace
 from graphkb.analytics.coverage.view import Coverage
+from graphkb.analytics.coverage.vocabulary import equivalents
 from graphkb.analytics.network.clusters import Clusters, clusters
 from graphkb.analytics.network.cut_points import STRONG
 from graphkb.analytics.network.tie_graph import TieGraph
@@ -29,8 +29,8 @@ class Picture:
     """Municipalities of the district × fields of the concept."""
     entries: Mapping[str, Entry]
     """All measures by id as the day finds them."""
-    guidelines: Mapping[str, GuidelineTrace]
-    """All guidelines of all concepts by id."""
+    guidelines: Mapping[str, frozenset[str]]
+    """All guidelines by id, with the measures that run for them (also for one that corresponds exactly, rule 6)."""
     cooperation: Cooperation
     clusters: Clusters
     parts: tuple[frozenset[str], ...]
@@ -58,7 +58,6 @@ def picture(
         ageing_months=ageing_months,
         horizon_months=horizon_months,
     )
-    trace = guideline_trace(snapshot, day=day, ageing_months=ageing_months)
     found = cooperation(snapshot, day, ageing_months=ageing_months)
     strong = TieGraph.of(found).strong(STRONG)
     parts = [
@@ -71,8 +70,13 @@ def picture(
         day,
         matrix_of(view),
         view.entries,
-        {one.guideline: one for concept_trace in trace.concepts for one in concept_trace.all_guidelines()},
+        {node.id: _running(view, node.id) for node in snapshot.of_kind("guideline")},
         found,
         clusters(snapshot, found, resamples=1),
         tuple(sorted(parts, key=lambda part: (-len(part), min(part)))),
     )
+
+
+def _running(view: Coverage, guideline: str) -> frozenset[str]:
+    same = equivalents(view.snapshot, view.clock, guideline)
+    return frozenset(entry.id for id in same for entry in view.pools.get(id, ()) if entry.active)
