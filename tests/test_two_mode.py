@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from networkx.algorithms import bipartite
 
 from graphkb.analytics.network import TwoModeQuery, cooperation, two_mode
@@ -159,3 +161,30 @@ def test_aachen_again_and_again(aachen_snapshot: Snapshot) -> None:
 
 def _pairs(bodies: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(a, b) for a in bodies for b in bodies if a < b]
+
+
+@given(st.integers(0, 10**6), st.integers(2, 9), st.integers(2, 9))
+@settings(max_examples=25, deadline=None)
+def test_positions_as_networkx(seed: int, bodies: int, networks: int) -> None:
+    """On random tables, connected or not; occasions with one body count as well."""
+    graph = bipartite.random_graph(bodies, networks, 0.35, seed=seed)
+    names = {node: f"b{node:02d}" if node < bodies else f"n{node:02d}" for node in graph}
+    graph = nx.relabel_nodes(graph, names)
+    graph.remove_nodes_from([node for node, degree in list(graph.degree()) if not degree])
+    top = {node for node in graph if node[0] == "b"}
+    bottom = sorted(set(graph) - top)
+    assume(len(top) > 1 and len(bottom) > 1)
+    snapshot = Snapshot.of(
+        [*(body(name) for name in sorted(top)), *(body(name, "network") for name in bottom)],
+        [fact("MEMBER_OF", one, at) for one in sorted(top) for at in graph[one]],
+    )
+    found = two_mode(snapshot, cooperation(snapshot, DAY), TwoModeQuery(least=1))
+    places = {row.body: row.place for row in found.rows} | {one.via: one.place for one in found.occasions}
+    degree, closeness, between = (
+        measure(graph, top)
+        for measure in (bipartite.degree_centrality, bipartite.closeness_centrality, bipartite.betweenness_centrality)
+    )
+    for name, place in places.items():
+        assert (place.degree, place.closeness, place.betweenness) == pytest.approx(
+            (degree[name], closeness[name], between[name])
+        ), name

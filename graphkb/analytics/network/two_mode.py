@@ -11,9 +11,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
+from math import isfinite
+from typing import Any
 
+import igraph
 import networkx as nx
-from networkx.algorithms import bipartite
 
 from graphkb.analytics.described import Method
 from graphkb.analytics.network.evidence import EvidenceKind, Group
@@ -201,19 +203,27 @@ def _graph(groups: Sequence[Group]) -> nx.Graph[tuple[str, str]]:
 
 
 def _places(groups: Sequence[Group]) -> dict[tuple[str, str], Place]:
-    graph = _graph(groups)
-    top = {name for name in graph if name[0] == "body"}
-    if not top:
-        return {}
-    degree = bipartite.degree_centrality(graph, top)
-    closeness = bipartite.closeness_centrality(graph, top)
-    between = nx.betweenness_centrality(graph, normalized=False)
-    bottom = len(graph) - len(top)
-    most = {"body": _most_between(len(top), bottom), "via": _most_between(bottom, len(top))}
-    return {
-        name: Place(degree[name], closeness[name], between[name] / most[name[0]] if most[name[0]] else 0.0)
-        for name in graph
-    }
+    names = sorted({*(("body", body) for group in groups for body in group.bodies), *(("via", g.via) for g in groups)})
+    at = {name: place for place, name in enumerate(names)}
+    edges = [(at["body", body], at["via", group.via]) for group in groups for body in group.bodies]
+    graph: Any = igraph.Graph(n=len(names), edges=edges)
+    size = {"body": sum(name[0] == "body" for name in names), "via": sum(name[0] == "via" for name in names)}
+    found = {}
+    for name, degree, between in zip(names, graph.degree(), graph.betweenness(), strict=True):
+        own, other = size[name[0]], len(names) - size[name[0]]
+        most = _most_between(own, other)
+        found[name] = Place(
+            degree / other,
+            _closeness(graph.distances(source=[at[name]])[0], own, other),
+            between / most if most else 0.0,
+        )
+    return found
+
+
+def _closeness(distances: Sequence[float], own: int, other: int) -> float:
+    reached = [far for far in distances if far and isfinite(far)]
+    nearest = other + 2 * (own - 1)
+    return nearest / sum(reached) * len(reached) / (own + other - 1)
 
 
 def _most_between(own: int, other: int) -> float:
@@ -238,11 +248,14 @@ def _seriated(graph: nx.Graph[tuple[str, str]], part: Sequence[tuple[str, str]])
     whole = sum(graph.degree(body) for body in bodies)
     scores = {body: float(place) for place, body in enumerate(bodies)}
     averaged: dict[tuple[str, str], float] = {}
+    before: dict[tuple[str, str], float] = {}
     for _ in range(ROUNDS):
         mean = sum(scores[body] * graph.degree(body) for body in bodies) / whole
-        scores = {body: score - mean for body, score in scores.items()}
-        largest = max(abs(score) for score in scores.values()) or 1.0
-        scores = {body: score / largest for body, score in scores.items()}
+        largest = max(abs(score - mean) for score in scores.values()) or 1.0
+        scores = {body: (score - mean) / largest for body, score in scores.items()}
+        if before and max(abs(scores[body] - before[body]) for body in bodies) <= TOLERANCE:
+            break
+        before = scores
         averaged = {
             name: sum(scores[body] for body in graph[name]) / graph.degree(name) for name in part if name[0] == "via"
         }
