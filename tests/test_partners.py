@@ -344,10 +344,10 @@ def full_case() -> Snapshot:
 def test_score_and_certainty_by_hand() -> None:
     """Kind: both are associations, of what one lacks the other has nothing, so s = 0 with data."""
     it = proposals(full_case(), PartnerQuery(for_actor="me"))["it"]
-    # topic 3·0 + place 3·1 + field 2·½ + group 2·½ + kind 1·0 + capacity 1·¾ (a running measure, an offer), over
-    # 3+3+2+2+1+1; language, partners and funding have no data
-    assert it.score == pytest.approx(5.75 / 12, abs=1e-12)
-    assert it.certainty == pytest.approx(12 / 17, abs=1e-12)
+    # topic 3·0 + place 3·1 + field 2·½ + group 2·½ + kind 1·0 + capacity ½·¾ (a running measure, an offer), over
+    # 3+3+2+2+1+½; language, partners and funding have no data
+    assert it.score == pytest.approx(5.375 / 11.5, abs=1e-12)
+    assert it.certainty == pytest.approx(11.5 / 16.5, abs=1e-12)
     assert set(it.without_data) == {"language", "shared_partners", "funding_fit"}
 
 
@@ -366,8 +366,8 @@ def test_reasons_carry_weight_sentence_sources_and_freshness() -> None:
 def test_weights_can_be_changed_and_are_checked() -> None:
     query = PartnerQuery(for_actor="me")
     it = proposals(full_case(), query, weights={"place": 1, "topic": 0})["it"]
-    assert it.score == pytest.approx((1 + 1 + 1 + 0.75) / (1 + 2 + 2 + 1 + 1), abs=1e-12)
-    assert it.certainty == pytest.approx(7 / 12, abs=1e-12)
+    assert it.score == pytest.approx((1 + 1 + 1 + 0.375) / (1 + 2 + 2 + 1 + 0.5), abs=1e-12)
+    assert it.certainty == pytest.approx(6.5 / 11.5, abs=1e-12)
     wrongs: list[dict[str, float]] = [
         {"religion": 1.0},
         {"place": -1.0},

@@ -10,6 +10,13 @@ from string import Formatter
 from babel.messages.pofile import read_po
 
 from graphkb.analytics.partners import FEATURES, PARTNERS
+from graphkb.analytics.partners.weights import (
+    CAPACITY_STEPS,
+    FUNDING_VALUES,
+    GROUP_VALUES,
+    PLACE_VALUES,
+    TOPIC_VALUES,
+)
 
 
 def sentences() -> set[tuple[str, ...]]:
@@ -51,3 +58,19 @@ def test_the_table_of_features_is_whole_in_both_languages() -> None:
         assert 0 < feature.weight <= 3
     weights = {one.id: one.default for one in PARTNERS.parameters if one.id.startswith("weight_")}
     assert weights == {f"weight_{feature.id}": feature.weight for feature in FEATURES}
+
+
+def test_the_table_names_every_value_that_a_score_knows() -> None:
+    values = {
+        "topic": TOPIC_VALUES.values(),
+        "place": PLACE_VALUES.values(),
+        "target_group": GROUP_VALUES.values(),
+        "funding_fit": FUNDING_VALUES.values(),
+        "capacity": [sum(CAPACITY_STEPS[:n]) for n in (1, 2, 3)],
+    }
+    table = {one.id: one.definition for one in FEATURES}
+    for id, used in values.items():
+        told = next(definition for name, definition in table.items() if name == id)
+        for value in set(used) - ({1.0} if id == "topic" else set()):
+            assert f"{value:g}".replace(".", ",") in told.de, (id, value)
+            assert f"{value:g}" in told.en, (id, value)

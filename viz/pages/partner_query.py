@@ -76,7 +76,7 @@ def _asked(
         topic=thema or None,
     )
     texts = (g_thema, g_ort, g_feld, g_gruppe, g_sprache, g_partner, g_art, g_foerderung, g_moeglichkeiten)
-    weights = {
+    weights: dict[str, float] = {
         feature.id: _weight(frame, feature.label.in_language(frame.language), text)
         for feature, text in zip(FEATURES, texts, strict=True)
         if text
@@ -90,7 +90,7 @@ def _asked(
     return Asked(query, asker, unsure, weights, most, given)
 
 
-_USUAL = {feature.id: feature.weight for feature in FEATURES}
+_USUAL: dict[str, float] = {feature.id: feature.weight for feature in FEATURES}
 
 
 def _weight(frame: Frame, label: str, text: str) -> float:
@@ -126,7 +126,8 @@ class Dial:
     no_data: str
     value: str
     usual: str
-    steps: list[str]
+    steps: list[tuple[str, str]]
+    """Values to choose from: as in the address, and as read."""
     changed: bool
 
 
@@ -146,7 +147,7 @@ def dials_of(frame: Frame, asked: Asked, result: PartnerResult | None) -> list[D
                     feature.no_data.in_language(frame.language),
                     f"{value:g}",
                     f"{usual:g}",
-                    [f"{step:g}" for step in steps],
+                    [(f"{step:g}", frame.number(step, 2)) for step in steps],
                     value != usual,
                 )
             )

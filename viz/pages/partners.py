@@ -141,7 +141,7 @@ def partner_list(frame: FrameDep, asked: AskedDep) -> Response:
             one.standing.worst,
             one.actor.called(language),
             labels[reason.feature],
-            f"{reason.weight:g}",
+            frame.number(reason.weight, 2),
             reason.sentence.in_language(language),
             " ".join(str(source) for source in reason.sources),
             one.way.sentence.in_language(language) if one.way else "",
@@ -279,7 +279,7 @@ def _why_not(frame: Frame, book: SourceBook, asked: Asked, text: str) -> dict[st
         "features": [
             {
                 "label": labels[one.feature],
-                "weight": f"{one.weight:g}",
+                "weight": frame.number(one.weight, 2),
                 "value": None if one.value is None else frame.number(one.value, 2),
                 "text": one.sentence.in_language(frame.language),
                 "sources": book.badges(one.sources, derived=one.derived),

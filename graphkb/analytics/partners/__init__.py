@@ -1,8 +1,10 @@
 """Partners for an organisation or a need, with reasons, and why somebody is not among them (rule 13)."""
 
 from graphkb.analytics.partners.analyses import ANALYSES, PARTNERS
+from graphkb.analytics.partners.assess import read_actors
 from graphkb.analytics.partners.eligible import Exclusion
 from graphkb.analytics.partners.find import PartnerResult, Proposal, find_partners
+from graphkb.analytics.partners.funding import Programmes
 from graphkb.analytics.partners.known import KnownPartner
 from graphkb.analytics.partners.mix import FIRST, MOST_OF_A_SORT, Mix, Moved, mix_words
 from graphkb.analytics.partners.query import PartnerQuery, Seeker, Sought
@@ -29,6 +31,7 @@ __all__ = [
     "Order",
     "PartnerQuery",
     "PartnerResult",
+    "Programmes",
     "Proposal",
     "Reason",
     "Seeker",
@@ -39,5 +42,6 @@ __all__ = [
     "WhyNot",
     "find_partners",
     "mix_words",
+    "read_actors",
     "why_not",
 ]

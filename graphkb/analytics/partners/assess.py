@@ -19,7 +19,7 @@ from graphkb.analytics.partners.weights import FeatureId, weights_used
 from graphkb.analytics.time import Clock
 from graphkb.snapshot import Snapshot
 
-__all__ = ["Assessment", "assess"]
+__all__ = ["Assessment", "assess", "read_actors"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ class Assessment:
         return tuple(self.scored[actor] for actor in sorted(self.units))
 
 
+def read_actors(snapshot: Snapshot, day: date) -> Programmes:
+    """What searches read of actors and programmes on a day, each actor once: to be shared among searches."""
+    return Programmes(Claims(Bodies(snapshot, Clock(snapshot, day))))
+
+
 def assess(
     snapshot: Snapshot,
     query: PartnerQuery,
@@ -61,9 +66,9 @@ def assess(
 ) -> Assessment:
     """Compare every body with what is sought; see `find_partners` for the errors.
 
-    `programmes`: as read for this snapshot and day before, with the claims of all actors; read anew if not given.
+    `programmes`: of `read_actors` for this snapshot and day; read anew if not given.
     """
-    programmes = programmes or Programmes(Claims(Bodies(snapshot, Clock(snapshot, day))))
+    programmes = programmes or read_actors(snapshot, day)
     bodies = programmes.bodies
     wanted = weights_used(weights)
     seeker = read_seeker(programmes.claims, query, programmes)

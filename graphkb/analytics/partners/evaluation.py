@@ -18,9 +18,7 @@ from random import Random
 from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.network import Cooperation
 from graphkb.analytics.network import cooperation as cooperation_on
-from graphkb.analytics.partners.assess import Assessment, assess
-from graphkb.analytics.partners.claims import Claims
-from graphkb.analytics.partners.funding import Programmes
+from graphkb.analytics.partners.assess import Assessment, assess, read_actors
 from graphkb.analytics.partners.holdout import Pair, folds, known_pairs, without
 from graphkb.analytics.partners.query import PartnerQuery
 from graphkb.analytics.partners.score import TOLERANCE
@@ -263,7 +261,7 @@ def evaluate(
             ties = cooperation_on(less, day)
             left = set(known_pairs(ties))
             lost += sum(pair not in left and pair not in part for pair in known_pairs(whole))
-            programmes = Programmes(Claims(Bodies(less, Clock(less, day))))
+            programmes = read_actors(less, day)
             for asker in sorted({end for pair in part for end in pair}):
                 found = assess(less, PartnerQuery(for_actor=asker), day, weights, ties, programmes)
                 asking = Asking(asker, _candidates(found), found, ties)

@@ -277,7 +277,7 @@ class Comparison:
                 found[id] = Hit(sought[id], "together", FUNDING_VALUES["together"], claim.fresh, claim)
         if not found:
             return NOTHING if dossier.funding else None
-        hits = tuple(sorted(found.values(), key=lambda hit: (-hit.effective, -hit.value, hit.sought.id)))
+        hits = tuple(found[id] for id in sorted(found, key=lambda id: (-found[id].effective, -found[id].value, id)))
         return Match(hits[0].value, hits[0].effective, hits, supports_only=hits[0].word == "together")
 
     def capacity(self, dossier: Dossier) -> Match | None:

@@ -12,6 +12,7 @@ from graphkb.analytics.network import Cooperation
 from graphkb.analytics.network.sentences import counted, said
 from graphkb.analytics.partners.assess import Assessment, assess
 from graphkb.analytics.partners.eligible import Exclusion
+from graphkb.analytics.partners.funding import Programmes
 from graphkb.analytics.partners.known import KnownPartner, known_of
 from graphkb.analytics.partners.mix import FIRST, MOST_OF_A_SORT, Mix
 from graphkb.analytics.partners.query import PartnerQuery, Seeker
@@ -125,12 +126,14 @@ def find_partners(
     limit: int = 20,
     cooperation: Cooperation | None = None,
     most_of_a_sort: int = MOST_OF_A_SORT,
+    programmes: Programmes | None = None,
 ) -> PartnerResult:
     """Find partners for an organisation, for a need, or for an organisation with a need.
 
     `weights`: other weights than the usual ones, by feature, 0 to 3. `cooperation`: the ties on `day`; worked out if
     it is not given and an organisation asks. Pure: the order of facts does not matter, and a body that has nothing
     to do with the others changes no score. `most_of_a_sort`: the limit of the mix among the first ten, 0 to 10; 0: off.
+    `programmes`: of `read_actors` for this snapshot and day, to share among searches.
 
     The cosine of two lists of ties follows Salton and McGill; see doi:10.1016/j.physa.2010.11.027, section 3.
 
@@ -152,7 +155,7 @@ def find_partners(
     if not 0 <= most_of_a_sort <= FIRST:
         reason = Phrase.of(N_("Bitte eine Zahl von 0 bis 10."))
         raise InvalidParameter(name="most_of_a_sort", value=most_of_a_sort, reason=reason)
-    return result_of(assess(snapshot, query, day, weights, cooperation), limit, most_of_a_sort)
+    return result_of(assess(snapshot, query, day, weights, cooperation, programmes), limit, most_of_a_sort)
 
 
 def result_of(assessment: Assessment, limit: int, most_of_a_sort: int = 0) -> PartnerResult:

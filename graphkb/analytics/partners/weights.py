@@ -222,7 +222,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(
         "capacity",
         said(N_("Möglichkeiten")),
-        1.0,
+        0.5,
         said(
             N_(
                 "Gezählt werden laufende Maßnahmen als Träger, gestellte Räume oder betriebene Treffpunkte und eigene "

@@ -11,6 +11,7 @@ from graphkb.analytics.network import Cooperation
 from graphkb.analytics.network.sentences import counted, said
 from graphkb.analytics.partners.assess import Assessment, assess
 from graphkb.analytics.partners.eligible import Exclusion
+from graphkb.analytics.partners.funding import Programmes
 from graphkb.analytics.partners.known import KnownPartner, known_of
 from graphkb.analytics.partners.mix import MOST_OF_A_SORT
 from graphkb.analytics.partners.query import PartnerQuery
@@ -101,6 +102,7 @@ def why_not(
     limit: int = 20,
     cooperation: Cooperation | None = None,
     most_of_a_sort: int = MOST_OF_A_SORT,
+    programmes: Programmes | None = None,
 ) -> WhyNot:
     """Why this actor is not proposed, or where it stands if it is.
 
@@ -110,7 +112,7 @@ def why_not(
     node = snapshot.node(actor)
     if not snapshot.is_actor(actor):
         raise InvalidParameter(name="actor", value=actor, reason=Phrase.of(N_("Das ist keine Stelle.")))
-    found = assess(snapshot, query, day, weights, cooperation)
+    found = assess(snapshot, query, day, weights, cooperation, programmes)
     ranking = ranking_of(found, limit, most_of_a_sort)
     standing = ranking.standings.get(actor)
     exclusion = found.excluded.get(actor)
