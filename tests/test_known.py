@@ -105,6 +105,23 @@ def test_a_later_day_forgets(here: District) -> None:
     assert found(here, date(2026, 5, 31)).statements == ()
 
 
+def test_what_soon_is_too_old(here: District) -> None:
+    """Told 2025-05-21: at most 24 months old up to 2027-05-21, the day of the forecast is 2027-05-22."""
+    here.measure("m", by=["a"], told="2025-05-21")
+    here.asked("2025-05-21", place="u", fields=["f"])
+    here.measure("ends", by=["a"], at=["u"], of=["g"], until="2026-12-31", told="2026")
+    here.measure("old", by=["a"], at=["u"], of=["g"], told="2012")
+    result = found(here)
+    assert [(cell.place, cell.column, cell.state) for cell in result.ageing] == [
+        ("t", "f", State.THIN),
+        ("u", "f", State.GAP),
+    ], "what ends is no matter of asking"
+    assert result.more[0].de == "Zwei bekannte Zellen sind in sechs Monaten zu alt, wenn nichts bestätigt wird."
+    here.measure("m", by=["a"], told="2025-05-22")
+    here.asked("2025-05-22", place="u", fields=["f"])
+    assert found(here).ageing == ()
+
+
 def test_asked_wrongly(here: District) -> None:
     with pytest.raises(NotFound):
         inventory(here.snapshot(), day=DAY, district="nowhere")
@@ -140,6 +157,15 @@ def test_shares_add_up_and_every_unknown_cell_is_asked_about_once(made: District
     assert {(cell.place, cell.column) for cell in result.asking.cells} == unknown
     in_letters = [(cell.place, cell.column) for letter in result.asking.letters for cell in letter.cells]
     assert sorted(in_letters) == sorted(unknown)
+
+
+@settings(max_examples=25, deadline=None)
+@given(districts)
+def test_what_soon_is_too_old_is_known_now_and_not_then(made: District) -> None:
+    result, then = found(made), found(made, date(2027, 5, 22))
+    open_then = {(cell.place, cell.column) for cell in then.asking.cells}
+    open_now = {(cell.place, cell.column) for cell in result.asking.cells}
+    assert {(cell.place, cell.column) for cell in result.ageing} <= open_then - open_now
 
 
 def test_aachen(aachen_snapshot: Snapshot) -> None:

@@ -11,6 +11,7 @@ from api.responses.analyses import AnalysisList, MethodOut
 from api.responses.coverage import ReasonOut
 from api.responses.facts import DateOut, NodeRef, SourceOut, source_out
 from graphkb.analytics.coverage import (
+    AgeingCell,
     AskedCell,
     Bearing,
     FieldOffices,
@@ -19,6 +20,7 @@ from graphkb.analytics.coverage import (
     PlaceStructures,
     Presence,
     Share,
+    State,
     Statement,
     StatementAge,
     Structure,
@@ -172,6 +174,25 @@ class LetterOut(BaseModel):
         )
 
 
+class AgeingCellOut(BaseModel):
+    """A cell known now, but not any more in six months if nothing is confirmed."""
+
+    place: NodeRef
+    column: NodeRef
+    state: State = Field(description="Its own state now", examples=["thin"])
+    reasons: list[ReasonOut] = Field(description="Why it will be unknown then")
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, cell: AgeingCell) -> AgeingCellOut:
+        """From the result."""
+        return cls(
+            place=NodeRef.of(snapshot, cell.place),
+            column=NodeRef.of(snapshot, cell.column),
+            state=cell.state,
+            reasons=[ReasonOut.of(reason) for reason in cell.reasons],
+        )
+
+
 class InventoryOut(AnalysisList[LetterOut]):
     """What to ask next, one letter an item; with what is known and what was asked."""
 
@@ -182,6 +203,7 @@ class InventoryOut(AnalysisList[LetterOut]):
     known_by_place: list[ShareOut]
     known_by_column: list[ShareOut]
     statements: list[StatementAgeOut] = Field(description="Latest first; empty: nobody was asked")
+    ageing: list[AgeingCellOut] = Field(description="Known now, too old in six months")
     finding: Label
     more: list[Label]
 
@@ -199,6 +221,7 @@ class InventoryOut(AnalysisList[LetterOut]):
             known_by_place=[ShareOut.from_share(snapshot, share) for share in found.places],
             known_by_column=[ShareOut.from_share(snapshot, share) for share in found.columns],
             statements=[StatementAgeOut.of(snapshot, one) for one in found.statements],
+            ageing=[AgeingCellOut.of(snapshot, cell) for cell in found.ageing],
             finding=found.sentence,
             more=list(found.more),
         )

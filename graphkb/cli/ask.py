@@ -7,7 +7,7 @@ import typer
 
 from api.deps import checked_day
 from api.responses.inventory import InventoryOut
-from graphkb.analytics.coverage import Coverage, Letter, coverage_matrix, inventory_of
+from graphkb.analytics.coverage import Coverage, Letter, WhomKind, coverage_matrix, inventory_of
 from graphkb.analytics.need import load_formulas, need
 from graphkb.cli.common import data_option, day_of, json_option, opened_snapshot, settings_of
 from graphkb.cli.output import print_json, print_table, say
@@ -56,12 +56,15 @@ def _rows(snapshot: Snapshot, letter: Letter, texts: Texts) -> list[list[str]]:
     def called(id: str) -> str:
         return snapshot.node(id).called(texts.language)
 
+    to = called(letter.to)
+    if letter.kind is WhomKind.ADMINISTRATION:
+        to = texts(N_("Verwaltung: {place}"), place=to)
     found = []
     for column, cells in letter.by_column():
         needs = [cell.need for cell in cells if cell.need is not None]
         found.append(
             [
-                called(letter.to),
+                to,
                 called(column),
                 ", ".join(called(cell.place) for cell in cells),
                 str(len(cells)),

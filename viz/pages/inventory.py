@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from graphkb.analytics.coverage import (
+    AgeingCell,
     AskedCell,
     Inventory,
     Letter,
@@ -79,6 +80,17 @@ class CellLine:
     need: str
     reasons: str
     inherits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgeingLine:
+    """A known cell that soon is too old."""
+
+    place: str
+    column: str
+    url: str
+    state: str
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +190,29 @@ class View:
             fields=[(self.called(column), [self.cell(cell) for cell in cells]) for column, cells in letter.by_column()],
         )
 
+    def cell_url(self, place: str, column: str) -> str:
+        """The cell in the coverage matrix, by what is on the spot."""
+        asked = self.asked
+        query = {"stichtag": asked.stichtag, "konzept": asked.konzept, "gruppe": asked.gruppe, "oben": "nein"}
+        return self.frame.url("abdeckung", **query, zelle=f"{place}~{column}")
+
+    def ageing(self, cell: AgeingCell) -> AgeingLine:
+        """A cell that soon is too old."""
+        language = self.frame.language
+        return AgeingLine(
+            place=self.called(cell.place),
+            column=self.called(cell.column),
+            url=self.cell_url(cell.place, cell.column),
+            state=cell.state.value,
+            reasons=" ".join(reason.text.in_language(language) for reason in cell.reasons),
+        )
+
     def cell(self, cell: AskedCell) -> CellLine:
         """A cell with what is known of it."""
-        frame, asked = self.frame, self.asked
-        query = {"stichtag": asked.stichtag, "konzept": asked.konzept, "gruppe": asked.gruppe, "oben": "nein"}
+        frame = self.frame
         return CellLine(
             place=self.called(cell.place),
-            url=frame.url("abdeckung", **query, zelle=f"{cell.place}~{cell.column}"),
+            url=self.cell_url(cell.place, cell.column),
             need=self.need(cell.need),
             reasons=" ".join(reason.text.in_language(frame.language) for reason in cell.reasons),
             inherits=cell.inherits,
@@ -260,6 +288,7 @@ def inventory(
         places=[view.share(share) for share in found.places],
         columns=[view.share(share) for share in found.columns],
         total=view.share(found.total),
+        ageing=[view.ageing(cell) for cell in found.ageing],
         letters=[view.letter(letter) for letter in view.letters],
         statements=statements,
         sources=view.book.listed(),

@@ -7,11 +7,12 @@ from graphkb.analytics.coverage.concepts import columns_of, fields_of, guideline
 from graphkb.analytics.coverage.entries import Entry
 from graphkb.analytics.coverage.findings import Findings
 from graphkb.analytics.coverage.inventory import Bearing, Statement, StatementUse
-from graphkb.analytics.coverage.known import Inventory, Share, StatementAge, Validity, inventory, inventory_of
+from graphkb.analytics.coverage.known import AgeingCell, Inventory, Share, inventory, inventory_of
 from graphkb.analytics.coverage.maker import make_cell
 from graphkb.analytics.coverage.matrix import CoverageMatrix, cell, coverage_matrix, matrix_of
 from graphkb.analytics.coverage.reasons import Reason, ReasonKind
 from graphkb.analytics.coverage.standing import Flag, FlagKind, Standing
+from graphkb.analytics.coverage.statement_ages import StatementAge, Validity
 from graphkb.analytics.coverage.states import State
 from graphkb.analytics.coverage.structure_records import Evidence
 from graphkb.analytics.coverage.structures import (
@@ -41,6 +42,7 @@ __all__ = [
     "GUIDELINE_TRACE",
     "INVENTORY",
     "STRUCTURES",
+    "AgeingCell",
     "AskedCell",
     "Asking",
     "Bearing",

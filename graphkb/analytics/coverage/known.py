@@ -5,33 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from graphkb.analytics.coverage.asking import Asking, Needs, asking
+from graphkb.analytics.coverage.asking import ONCE_KNOWN, Asking, Needs, asking
 from graphkb.analytics.coverage.cells import Cell
-from graphkb.analytics.coverage.inventory import (
-    Bearing,
-    Statement,
-    aged,
-    statements,
-    structure_statements,
-    valid_until,
-)
+from graphkb.analytics.coverage.inventory import Statement, statements
 from graphkb.analytics.coverage.matrix import CoverageMatrix, matrix_of
+from graphkb.analytics.coverage.reasons import Reason
+from graphkb.analytics.coverage.statement_ages import SOON_MONTHS, StatementAge, Validity, statement_ages
 from graphkb.analytics.coverage.states import State
 from graphkb.analytics.coverage.view import Coverage
 from graphkb.analytics.coverage.wording import counted, said
 from graphkb.analytics.described import Method
-from graphkb.analytics.time import Clock
 from graphkb.model import FuzzyDate, add_months
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["Inventory", "Share", "StatementAge", "Validity", "inventory", "inventory_of"]
-
-SOON_MONTHS = 6
-"""A statement «altert bald» if it proves nothing any more after so many months."""
+__all__ = ["AgeingCell", "Inventory", "Share", "inventory", "inventory_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +52,16 @@ class Share:
         return self.overall / self.cells if self.cells else 0.0
 
 
-class Validity(StrEnum):
-    """How long a statement proves something."""
-
-    VALID = "valid"
-    SOON = "soon"
-    """Valid, but not any more in six months."""
-    AGED = "aged"
-    UNDATED = "undated"
-    """Without a day it proves nothing."""
-
-    @property
-    def label(self) -> Label:
-        """Its name on pages."""
-        return said(_VALIDITY[self])
-
-
-_VALIDITY = {
-    Validity.VALID: N_("gilt"),
-    Validity.SOON: N_("altert bald"),
-    Validity.AGED: N_("zu lange her"),
-    Validity.UNDATED: N_("ohne Datum"),
-}
-
-
 @dataclass(frozen=True, slots=True)
-class StatementAge:
-    """A statement with its age and what it means in the matrix."""
+class AgeingCell:
+    """A cell known now for the place itself, but not any more in six months if nothing is confirmed."""
 
-    statement: Statement
-    validity: Validity
-    until: date | None
-    """Last day on which it proves something; None: undated."""
-    gaps: int
-    """Cells of the matrix in which it proves a gap for the place itself."""
-    bearings: tuple[tuple[Bearing, int], ...]
-    """In how many cells it means what, with what is inherited; empty: touches no cell of the matrix."""
+    place: str
+    column: str
+    state: State
+    """Its own state now."""
+    reasons: tuple[Reason, ...]
+    """Why it will be unknown then; one is that something is too old that it rests on now."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +75,8 @@ class Inventory:
     columns: tuple[Share, ...]
     statements: tuple[StatementAge, ...]
     """About measures and structures; the latest first, undated last; empty: nobody was asked."""
+    ageing: tuple[AgeingCell, ...]
+    """What is known now and too old in six months, in the order of the matrix."""
     asking: Asking
     method: Method
 
@@ -171,7 +137,7 @@ def inventory_of(view: Coverage, matrix: CoverageMatrix, needs: Needs | None = N
     """The same from a matrix that is already made, by fields, on the same view."""
     own_cells = list(matrix.all_cells())
     by_id = {one.id: one for one in statements(view.snapshot, view.clock)}
-    ages = _ages(view.snapshot, view.clock, matrix)
+    ages = statement_ages(view.snapshot, view.clock, matrix)
     method = Method(
         "inventory",
         {
@@ -192,9 +158,35 @@ def inventory_of(view: Coverage, matrix: CoverageMatrix, needs: Needs | None = N
             _share(column.id, [row[at] for row in matrix.cells], by_id) for at, column in enumerate(matrix.columns)
         ),
         statements=ages,
+        ageing=tuple(_ageing(view, matrix)),
         asking=asking(view, matrix, needs),
         method=method,
     )
+
+
+def _ageing(view: Coverage, matrix: CoverageMatrix) -> Iterator[AgeingCell]:
+    """By what is recorded today, seen from a day six months on; what ends by then is no matter of asking."""
+    later = Coverage(
+        view.snapshot,
+        day=add_months(view.day, SOON_MONTHS),
+        concept=view.concept,
+        target_group=view.target_group,
+        ageing_months=view.clock.ageing_months,
+        district=view.district,
+    )
+    then = {(cell.place, cell.column): cell for cell in matrix_of(later, matrix.places).all_cells()}
+    for cell in matrix.all_cells():
+        after = then.get((cell.place, cell.column))
+        if cell.own_state is State.UNKNOWN or after is None or after.own_state is not State.UNKNOWN:
+            continue
+        too_old = {
+            id
+            for reason in after.own.reasons
+            if reason.kind in ONCE_KNOWN
+            for id in (*reason.measures, *reason.statements)
+        }
+        if too_old & set(cell.own.rests_on):
+            yield AgeingCell(cell.place, cell.column, cell.own_state, after.own.reasons)
 
 
 def _share(id: str, cells: Sequence[Cell], by_id: dict[str, Statement]) -> Share:
@@ -220,48 +212,13 @@ def _evidence(cell: Cell, by_id: dict[str, Statement]) -> Iterator[FuzzyDate]:
             yield day
 
 
-def _ages(snapshot: Snapshot, clock: Clock, matrix: CoverageMatrix) -> tuple[StatementAge, ...]:
-    bearings: dict[str, dict[Bearing, int]] = {}
-    gaps: dict[str, int] = {}
-    for cell in matrix.all_cells():
-        for use in cell.statements:
-            counts = bearings.setdefault(use.statement.id, {})
-            counts[use.bearing] = counts.get(use.bearing, 0) + 1
-        if cell.own_state is State.GAP:
-            for id in cell.own.rests_on:
-                gaps[id] = gaps.get(id, 0) + 1
-    found = [
-        StatementAge(
-            statement=one,
-            validity=_validity(one, clock),
-            until=_until(one, clock),
-            gaps=gaps.get(one.id, 0),
-            bearings=tuple((bearing, n) for bearing in Bearing if (n := bearings.get(one.id, {}).get(bearing, 0))),
-        )
-        for one in (*statements(snapshot, clock), *structure_statements(snapshot, clock))
-    ]
-    found.sort(key=lambda one: (-(one.statement.asked or date.min).toordinal(), one.statement.id))
-    return tuple(found)
-
-
-def _until(statement: Statement, clock: Clock) -> date | None:
-    if statement.asked is None:
-        return None
-    until = valid_until(statement.asked)
-    own = statement.node.valid_to
-    return min(until, clock.end(own)) if own else until
-
-
-def _validity(statement: Statement, clock: Clock) -> Validity:
-    until = _until(statement, clock)
-    if until is None:
-        return Validity.UNDATED
-    if aged(statement, clock):
-        return Validity.AGED
-    return Validity.SOON if until < add_months(clock.day, SOON_MONTHS) else Validity.VALID
-
-
 def _more(found: Inventory) -> Iterator[Label]:
+    if ageing := len(found.ageing):
+        yield counted(
+            N_("Eine bekannte Zelle ist in sechs Monaten zu alt, wenn nichts bestätigt wird."),
+            N_("{n} bekannte Zellen sind in sechs Monaten zu alt, wenn nichts bestätigt wird."),
+            ageing,
+        )
     letters = found.asking.letters
     if letters:
         yield counted(

@@ -375,6 +375,12 @@ def _notes(item: Structure) -> Iterator[Label]:
 
 def _more(found: Structures) -> Iterator[Label]:
     items = [item for row in found.places for item in row.items]
+    if old := sum(1 for item in items if item.aged):
+        yield counted(
+            N_("Bei einer davon ist der letzte Beleg zu alt, bitte bestätigen lassen."),
+            N_("Bei {n} davon ist der letzte Beleg zu alt, bitte bestätigen lassen."),
+            old,
+        )
     if found.fields:
         several = sum(1 for one in found.fields if one.several)
         if without := sum(1 for one in found.fields if one.without):
@@ -398,12 +404,6 @@ def _more(found: Structures) -> Iterator[Label]:
 def _missing(found: Iterable[PlaceStructures], view: Coverage | None) -> Iterator[Label]:
     items = [item for row in found for item in row.items]
     yield said(N_("Was hier fehlt, ist nicht erhoben; das heißt nicht, dass es das nicht gibt."))
-    if n := sum(1 for item in items if item.aged):
-        yield counted(
-            N_("Eine erfasste Struktur ist seit Langem nicht bestätigt."),
-            N_("{n} erfasste Strukturen sind seit Langem nicht bestätigt."),
-            n,
-        )
     if n := sum(1 for item in items if item.presence is Presence.RECORDED and item.last is None):
         yield counted(N_("Eine erfasste Struktur ist ohne Datum."), N_("{n} erfasste Strukturen sind ohne Datum."), n)
     if view is None:
