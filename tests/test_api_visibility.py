@@ -79,7 +79,9 @@ def api_addresses() -> list[str]:
         if "group_by" in names:
             found += [f"{path}?group_by=place", f"{path}?group_by=field"]
         if "by" in names:
-            found.append(f"{path}?by=guideline")
+            found += [f"{path}?by=guideline", f"{path}?by=municipality"]
+        if "within" in names:
+            found.append(f"{path}?within=municipality")
         if "from" in names:
             found += [f"{path}?from={a}&to={b}" for a in ("mso-a", "club-f", "xqz-verein") for b in OF_KIND["for"]]
         if path == "/api/v1/partners/why-not":

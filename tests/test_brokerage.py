@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import combinations
 from math import sqrt
 from pathlib import Path
@@ -102,8 +102,8 @@ def test_chance_against_every_network_of_five() -> None:
     group = dict(zip("abcde", "xxyyz", strict=True))
     pairs = list(combinations("abcde", 2))
     ties, density = 3, 0.3
-    first: Counter[tuple[str, Role]] = Counter()
-    second: Counter[tuple[str, Role]] = Counter()
+    first: defaultdict[tuple[str, Role], float] = defaultdict(float)
+    second: defaultdict[tuple[str, Role], float] = defaultdict(float)
     for number in range(1 << len(pairs)):
         present = {pair for place, pair in enumerate(pairs) if number >> place & 1}
         likely = density ** len(present) * (1 - density) ** (len(pairs) - len(present))

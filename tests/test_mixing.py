@@ -128,6 +128,21 @@ def test_one_event_does_not_close_a_group() -> None:
     assert one.verdict is Verdict.AS_CHANCE
 
 
+def test_a_group_known_from_one_meeting_alone_is_not_called_closed() -> None:
+    public, welfare = [f"p{n:02d}" for n in range(11)], [f"w{n:02d}" for n in range(11)]
+    nodes: list[Node] = [body(name, sector="public") for name in public]
+    nodes += [body(name, sector="welfare") for name in welfare]
+    nodes.append(Node(id="m", kind="measure", name="Runde"))
+    facts: list[Relation] = [fact("RUNS", name, "m", role="provider") for name in public]
+    found = found_in(Snapshot.of(nodes, [*facts, *(fact("COOPERATES_WITH", a, b) for a, b in circle(welfare))]))
+    one = of(found, "public")
+    assert one.figures is not None
+    assert one.figures.index == -1
+    assert one.figures.without_one == one.figures.expected
+    assert one.verdict is Verdict.AS_CHANCE
+    assert of(found, "welfare").verdict is Verdict.INWARD
+
+
 def test_under_ten_bodies_no_figure() -> None:
     groups, ties = two_circles()
     groups |= {f"b{n}": "business" for n in range(9)}

@@ -19,6 +19,7 @@ FIXED: Mapping[str, str] = {
     "seed": N_("Startwert der Zufallszahlen"),
     "seeds": N_("Durchläufe des Verfahrens"),
     "resamples": N_("Proben"),
+    "shuffles": N_("Auslosungen der Bereiche"),
     "largest_group": N_("Größte Gruppe, die paarweise verbindet"),
 }
 """Settings that a result names and nobody can change."""

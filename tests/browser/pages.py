@@ -38,6 +38,8 @@ PAGES = (
     Shown("guidelines", "leitlinien", "/leitlinien"),
     Shown("network", "netz", "/netz", main=True),
     Shown("network-place", "netz?ort=wuerselen&farbe=art", "/netz"),
+    Shown("connecting", "stellungen", "/stellungen"),
+    Shown("connecting-towns", "stellungen?bereich=kommune&sortierung=wege&alle=stellen", "/stellungen"),
     Shown("way", "wege", "/wege"),
     Shown("way-found", "wege?von=tueroeffner&nach=ki-sr", "/wege"),
     Shown("question", "fragen/konzepte", "/fragen/{path}"),

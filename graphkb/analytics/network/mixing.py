@@ -30,6 +30,9 @@ FEWEST_BODIES = 10
 """Tied bodies below which a group has no index."""
 SHUFFLES = 500
 """How often the groups are dealt out anew among the bodies."""
+SHUFFLES_OF_MANY = 100
+RESAMPLES_OF_MANY = 20
+"""The same above 2,000 tied bodies, where an answer would take minutes."""
 RARE = 0.01
 """Share of the shuffles, at most, that may be as far from what is expected for it to be said."""
 
@@ -140,13 +143,14 @@ def mixing(
     shuffles are as far even without the one measure, network or event that makes most of the difference (one event
     with many guests makes many ties at once), if the index by weight lies on the same side, and if the index does in
     90 % of the resamples.
-    Resamples above 2,000 tied bodies are as many as 20.
+    Above 2,000 tied bodies there are 100 shuffles and at most 20 resamples.
     """
     check_resamples(resamples)
     groups = belonging(snapshot, cooperation, by)
     graph = TieGraph.of(cooperation)
-    if len(graph.bodies) > EXACT_UP_TO:
-        resamples = min(resamples, 20)
+    many = len(graph.bodies) > EXACT_UP_TO
+    shuffles = SHUFFLES_OF_MANY if many else SHUFFLES
+    resamples = min(resamples, RESAMPLES_OF_MANY) if many else resamples
     names = list(groups.members)
     number = {name: place for place, name in enumerate(names)}
     group = [number.get(groups.group_of.get(body, ""), -1) for body in graph.bodies]
@@ -156,8 +160,8 @@ def mixing(
     shares = [size * (size - 1) / max(sum(sizes) * (sum(sizes) - 1), 1) for size in sizes]
     apart = 1 - sum(shares)
     touching = [_touching(sizes, place) for place in range(len(names))]
-    shuffled = _shuffled(placed, group, len(names), seed)
-    less = [_Tally(one, group, len(names)) for one in _without_one(cooperation, graph, group)]
+    shuffled = _shuffled(placed, group, len(names), shuffles, seed)
+    resting = _resting(cooperation, graph, group, len(names))
     again = [_Tally(_placed(one, group), group, len(names)) for one in graph.resamples(resamples, seed)]
     found = []
     for place, name in enumerate(names):
@@ -168,10 +172,10 @@ def mixing(
                 seen.outside[place],
                 seen.weight_inside[place],
                 seen.weight_outside[place],
-                _index(shares[place], touching[place] - shares[place]),
-                [one.index(place) for one in less],
-                [one.index(place) for one in shuffled],
-                [one.index(place) for one in again],
+                expected := _index(shares[place], touching[place] - shares[place]),
+                [seen.index(place, one, expected) for one in resting],
+                [one.index(place, None, expected) for one in shuffled],
+                [one.index(place, None, expected) for one in again],
             )
         verdict = _verdict(figures)
         if figures and not groups.may_be_judged(name):
@@ -192,17 +196,17 @@ def mixing(
             sum(seen.outside) // 2,
             sum(seen.weight_inside),
             sum(seen.weight_outside) / 2,
-            _index(1 - apart, apart),
-            [one.whole_index for one in less],
-            [one.whole_index for one in shuffled],
-            [one.whole_index for one in again],
+            expected := _index(1 - apart, apart),
+            [seen.whole_index(one, expected) for one in resting],
+            [one.whole_index(None, expected) for one in shuffled],
+            [one.whole_index(None, expected) for one in again],
         )
     method = Method(
         "mixing",
         {
             **cooperation.method.parameters,
             "by": by.value,
-            "shuffles": str(SHUFFLES),
+            "shuffles": str(shuffles),
             "resamples": str(resamples),
             "seed": str(seed),
         },
@@ -239,42 +243,45 @@ class _Tally:
                     self.outside[end] += 1
                     self.weight_outside[end] += weight
 
-    def index(self, place: int) -> float:
-        """Of one group."""
-        return _index(self.inside[place], self.outside[place])
+    def index(self, place: int, less: _Tally | None, empty: float) -> float:
+        """Of one group, without the ties in `less`; `empty` if none is left."""
+        inside, outside = self.inside[place], self.outside[place]
+        if less:
+            inside, outside = inside - less.inside[place], outside - less.outside[place]
+        return _index(inside, outside, empty)
 
-    @property
-    def whole_index(self) -> float:
-        """Of all ties; one between two groups stands in both."""
-        return _index(sum(self.inside), sum(self.outside) / 2)
+    def whole_index(self, less: _Tally | None, empty: float) -> float:
+        """Of all ties without those in `less`; one between two groups stands in both."""
+        inside, outside = sum(self.inside), sum(self.outside)
+        if less:
+            inside, outside = inside - sum(less.inside), outside - sum(less.outside)
+        return _index(inside, outside / 2, empty)
 
 
 def _placed(graph: TieGraph, group: Sequence[int]) -> TieGraph:
     return graph.only([row for row, (a, b) in enumerate(graph.pairs) if group[a] >= 0 and group[b] >= 0])
 
 
-def _without_one(cooperation: Cooperation, graph: TieGraph, group: Sequence[int]) -> list[TieGraph]:
-    """For each measure, network or event that ties rest on alone: the graph without these ties."""
-    resting: defaultdict[str, set[int]] = defaultdict(set)
+def _resting(cooperation: Cooperation, graph: TieGraph, group: Sequence[int], groups: int) -> list[_Tally]:
+    """For each measure, network or event: the ties that rest on it alone."""
+    resting: defaultdict[str, list[int]] = defaultdict(list)
     for row, tie in enumerate(cooperation.ties):
         vias = {piece.via for piece in tie.evidence}
         if len(vias) == 1 and (via := vias.pop()):
-            resting[via].add(row)
+            resting[via].append(row)
     # One that makes a single tie moves no index by more than a resample does.
     return [
-        _placed(graph.only([row for row in range(len(graph.pairs)) if row not in rows]), group)
-        for _, rows in sorted(resting.items())
-        if len(rows) > 1
+        _Tally(_placed(graph.only(rows), group), group, groups) for _, rows in sorted(resting.items()) if len(rows) > 1
     ]
 
 
-def _shuffled(graph: TieGraph, group: Sequence[int], groups: int, seed: int) -> list[_Tally]:
+def _shuffled(graph: TieGraph, group: Sequence[int], groups: int, shuffles: int, seed: int) -> list[_Tally]:
     drawn = random.Random(seed)
     rows = [row for row, place in enumerate(group) if place >= 0]
     dealt = [group[row] for row in rows]
     now = list(group)
     found = []
-    for _ in range(SHUFFLES):
+    for _ in range(shuffles):
         drawn.shuffle(dealt)
         for row, place in zip(rows, dealt, strict=True):
             now[row] = place
@@ -288,13 +295,13 @@ def _touching(sizes: Sequence[int], place: int) -> float:
     return 1 - rest * (rest - 1) / max(whole * (whole - 1), 1)
 
 
-def _index(inside: float, outside: float) -> float:
-    """(E − I) / (E + I); 0 without ties.
+def _index(inside: float, outside: float, empty: float = 0.0) -> float:
+    """(E − I) / (E + I); `empty` without ties.
 
-    >>> _index(3, 1), _index(0, 2)
-    (-0.5, 1.0)
+    >>> _index(3, 1), _index(0, 2), _index(0, 0)
+    (-0.5, 1.0, 0.0)
     """
-    return (outside - inside) / (outside + inside) if outside + inside > TOLERANCE else 0.0
+    return (outside - inside) / (outside + inside) if outside + inside > TOLERANCE else empty
 
 
 def _figures(
