@@ -38,14 +38,6 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Distribution:
-    """Organisations by one question."""
-
-    label: str
-    rows: list[tuple[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
 class WayCell:
     """«direkt: Musterstadt», with a link to the way and its evidence."""
 
@@ -108,11 +100,15 @@ def organisations(frame: FrameDep, stichtag: Annotated[str, Query(max_length=40)
         finding=reaches.sentence.in_language(frame.language),
         helpful_finding=helpful.sentence.in_language(frame.language),
         states=_states(frame, reaches.states),
-        distributions=[
-            _distribution(frame, N_("Stellen in drei Schritten"), REACH_BANDS, reaches.reached),
-            _distribution(frame, N_("Weg zur Verwaltung am Ort"), STEP_BANDS, reaches.to_municipality),
-            _distribution(frame, N_("Weg zur Verwaltung der Region"), STEP_BANDS, reaches.to_region),
-            _distribution(frame, N_("Weg zu einer Beratung"), STEP_BANDS, reaches.to_adviser),
+        reached=_banded(frame, REACH_BANDS, reaches.reached),
+        bands=[label.in_language(frame.language) for label in STEP_BANDS.values()],
+        ways=[
+            (frame.texts(label), list(counts.values()))
+            for label, counts in (
+                (N_("der Verwaltung am Ort"), reaches.to_municipality),
+                (N_("der Verwaltung der Region"), reaches.to_region),
+                (N_("einer Beratung"), reaches.to_adviser),
+            )
         ],
         first=[(_name(frame, body), frame.link(frame.snapshot.node(body)), n) for body, n in helpful.public],
         rows=None if reaches.rows is None else [_row(frame, book, row, new[row.body]) for row in reaches.rows],
@@ -201,10 +197,6 @@ def _states(frame: Frame, counts: Mapping[TieState, int]) -> list[tuple[str, int
 
 def _banded(frame: Frame, labels: Mapping[str, Label], counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(label.in_language(frame.language), counts[band]) for band, label in labels.items()]
-
-
-def _distribution(frame: Frame, label: str, labels: Mapping[str, Label], counts: Mapping[str, int]) -> Distribution:
-    return Distribution(frame.texts(label), _banded(frame, labels, counts))
 
 
 def _row(frame: Frame, book: SourceBook, row: Reach, helpful: NewTie) -> Row:

@@ -8,7 +8,7 @@ from typing import Any
 from graphkb.analytics.described import Analysis, Parameter, Reference
 from graphkb.analytics.neighbours.classes import CLASS_TEXTS, NeighbourClass
 from graphkb.analytics.neighbours.helpful import HelpfulTies, most_helpful
-from graphkb.analytics.neighbours.silent import SilentNeighbours, silent_neighbours
+from graphkb.analytics.neighbours.silent import ALL, SilentNeighbours, silent_neighbours
 from graphkb.analytics.network.analyses import COOPERATION, WEAK_TIES
 from graphkb.analytics.network.helpful_tie import NEW_WEIGHT
 from graphkb.analytics.network.reach import Reaches, reach
@@ -59,7 +59,8 @@ _KIND = Parameter(
     "choice",
     said(N_("Einschätzung")),
     said(N_("Nur Paare mit dieser Einschätzung.")),
-    options=tuple((kind.value, CLASS_TEXTS[kind]) for kind in NeighbourClass),
+    default=ALL,
+    options=((ALL, said(N_("alle"))), *((kind.value, CLASS_TEXTS[kind]) for kind in NeighbourClass)),
 )
 
 
@@ -89,7 +90,7 @@ def _helpful(snapshot: Snapshot, given: Mapping[str, Any]) -> HelpfulTies:
 
 def _silent(snapshot: Snapshot, given: Mapping[str, Any]) -> SilentNeighbours:
     asked = _set(given, _WITHIN, _PLACE, _FIELD, _KIND)
-    asked["kind"] = NeighbourClass(asked["kind"]) if asked["kind"] else None
+    asked["kind"] = None if asked["kind"] == ALL else NeighbourClass(asked["kind"])
     return silent_neighbours(snapshot, _ties(snapshot, given), reader=_reader(given), **asked)
 
 

@@ -234,7 +234,7 @@ def _different_offers(pair: Pair) -> list[Clue]:
     if not (only[0] and only[1]):
         return []
     sentence = said(
-        N_("Verschiedene Angebote: {a} {ones}; {b} {others}"),
+        N_("Verschiedene Angebote: {a}: {ones}; {b}: {others}"),
         a=name_of(pair.snapshot, pair.bodies[0]),
         ones=_names(pair.snapshot, only[0]),
         b=name_of(pair.snapshot, pair.bodies[1]),

@@ -31,7 +31,11 @@ from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["SilentNeighbours", "SilentPair", "named_in_public", "silent_neighbours"]
+__all__ = ["ALL", "SilentNeighbours", "SilentPair", "named_in_public", "silent_neighbours"]
+
+
+ALL = "all"
+"""As the parameter `kind`: pairs of every class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +290,7 @@ def _method(
                 n,
             )
         )
-    parameters = {"within": within, "place": place or "", "field": field or "", "kind": kind.value if kind else ""}
+    parameters = {"within": within, "place": place or "", "field": field or "", "kind": kind.value if kind else ALL}
     facts = once(fact for pair in asked for fact in pair.ground.facts)
     return Method(
         "silent_neighbours",
