@@ -70,7 +70,7 @@ def what_if(
             day = asked_day(frame, stichtag)
             grown = asked.plus(written(added, frame.snapshot))
             frame.analyses.what_if(day, _scenario(frame, grown))
-            return RedirectResponse(grown.url(frame), status_code=int(HTTPStatus.SEE_OTHER))
+            return RedirectResponse(f"{grown.url(frame)}#inhalt", status_code=int(HTTPStatus.SEE_OTHER))
         except GraphkbError as error:
             wrong = error.text(frame.language)
     return _page(frame, asked, q, form, ties, wrong, neu)
