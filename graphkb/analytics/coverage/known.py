@@ -213,18 +213,18 @@ def _evidence(cell: Cell, by_id: dict[str, Statement]) -> Iterator[FuzzyDate]:
 
 
 def _more(found: Inventory) -> Iterator[Label]:
-    if ageing := len(found.ageing):
-        yield counted(
-            N_("Eine bekannte Zelle ist in sechs Monaten zu alt, wenn nichts bestätigt wird."),
-            N_("{n} bekannte Zellen sind in sechs Monaten zu alt, wenn nichts bestätigt wird."),
-            ageing,
-        )
     letters = found.asking.letters
     if letters:
         yield counted(
             N_("Ein Brief würde das klären."),
             N_("{n} Briefe würden das klären."),
             len(letters),
+        )
+    if ageing := len(found.ageing):
+        yield counted(
+            N_("Eine bekannte Zelle ist in sechs Monaten zu alt, wenn nichts bestätigt wird."),
+            N_("{n} bekannte Zellen sind in sechs Monaten zu alt, wenn nichts bestätigt wird."),
+            ageing,
         )
     if not found.statements:
         yield said(N_("Noch wurde niemand gefragt; was bekannt ist, stammt aus öffentlichen Quellen."))
