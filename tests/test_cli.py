@@ -21,7 +21,7 @@ from graphkb.store import Store
 from tests import site_fixture as site
 from tests.command import Outcome, graphkb
 
-COMMANDS = ("demo", "serve", "load", "check", "coverage", "clusters", "partners", "export", "map", "db")
+COMMANDS = ("demo", "serve", "load", "check", "coverage", "clusters", "partners", "change", "export", "map", "db")
 
 
 @pytest.fixture
