@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from babel.lists import format_list
+from babel.numbers import format_decimal
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
@@ -157,6 +158,7 @@ def positions_page(
             _broker(frame, one, len(positions.positions)) for one in (brokers if alle == "rollen" else brokers[:FIRST])
         ],
         brokers_total=len(brokers),
+        without=[one.in_language(frame.language) for one in brokerage.belonging.missing()],
         links=[
             _link(frame, brokerage, one) for one in (brokerage.links if alle == "bereiche" else brokerage.links[:FIRST])
         ],
@@ -225,7 +227,7 @@ def roles_csv(frame: FrameDep, stichtag: Text = "", sortierung: Text = "", berei
         line: list[object] = [row["name"], broker.body, row["place"], broker.pairs]
         for role in Role:
             score = broker.roles[role] if broker.roles else None
-            line += [score.pairs, frame.number(score.expected, 2)] if score else [None, None]
+            line += [score.pairs, _places(frame, score.expected, 2)] if score else [None, None]
         rows.append(line)
     return csv_response(frame, f"stellungen-rollen-{day.isoformat()}", heads, rows, found.method)
 
@@ -250,7 +252,7 @@ def mixing_csv(frame: FrameDep, stichtag: Text = "", sortierung: Text = "", bere
     rows = []
     for one in found.groups:
         row = _mixing(frame, one)
-        weighted = frame.number(one.figures.index_by_weight, 2) if one.figures else ""
+        weighted = _places(frame, one.figures.index_by_weight, 2) if one.figures else ""
         rows.append(
             [
                 row["name"], row["bodies"], row["inside"], row["outside"], row["index"], weighted, row["expected"],
@@ -277,6 +279,11 @@ def _finding(frame: Frame, positions: Positions, mixing: Mixing, structure: Stru
         )
     )
     return said + [one.in_language(frame.language) for one in mixing.sentences]
+
+
+def _places(frame: Frame, value: float, digits: int) -> str:
+    """A number with so many decimals, also where they are 0: `0,10`."""
+    return format_decimal(value, format="#,##0." + "0" * digits, locale=frame.language)
 
 
 def _named(frame: Frame, body: str) -> dict[str, Any]:
@@ -307,9 +314,9 @@ def _row(frame: Frame, position: Position, claimed: tuple[Claim, ...]) -> dict[s
         "values": [
             frame.number(scores[Measure.OPEN_PAIRS].value),
             frame.number(scores[Measure.BETWEENNESS].value) + error,
-            frame.number(scores[Measure.EFFECTIVE_SIZE].value, 1),
-            frame.number(scores[Measure.CONSTRAINT].value, 2),
-            frame.number(scores[Measure.STRENGTH].value, 1),
+            _places(frame, scores[Measure.EFFECTIVE_SIZE].value, 1),
+            _places(frame, scores[Measure.CONSTRAINT].value, 2),
+            _places(frame, scores[Measure.STRENGTH].value, 1),
         ],
     }
 
@@ -350,8 +357,8 @@ def _mixing(frame: Frame, one: GroupMixing) -> dict[str, Any]:
         "bodies": one.bodies if one.bodies is not None else frame.texts(N_("unter 10")),
         "inside": figures.inside if figures else "–",
         "outside": figures.outside if figures else "–",
-        "index": frame.number(figures.index, 2) if figures else "–",
-        "expected": frame.number(figures.expected, 2) if figures else "–",
+        "index": _places(frame, figures.index, 2) if figures else "–",
+        "expected": _places(frame, figures.expected, 2) if figures else "–",
         "word": VERDICT_LABELS[one.verdict].in_language(frame.language),
     }
 
