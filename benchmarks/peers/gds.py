@@ -33,7 +33,7 @@ class Loaded:
     def ask(self, call: str, **parameters: object) -> list[tuple[int, float]]:
         """Rows of a call that gives `id` and `value`."""
         with self.driver.session(database="neo4j") as session:
-            rows = session.run(call, parameters)  # type: ignore[arg-type]
+            rows = session.run(call, parameters)
             return [(row["id"], float(row["value"])) for row in rows]
 
     def values(self, call: str, **parameters: object) -> list[float]:

@@ -80,8 +80,8 @@ class _Cell:
             f"m-{self.id}-{number}", by=by, at=(at or self.town,), of=(self.aim,), **{"told": "2026-03", **more}
         )
 
-    def asked(self, on: str, **more: bool) -> None:
-        self.made.asked(on, place=self.town, fields=(self.aim,), id=f"s-{self.id}", **more)
+    def asked(self, on: str, complete: bool = True) -> None:
+        self.made.asked(on, place=self.town, fields=(self.aim,), id=f"s-{self.id}", complete=complete)
 
 
 def _two_measures(cell: _Cell) -> None:

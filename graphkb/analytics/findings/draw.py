@@ -186,7 +186,7 @@ class _Drawn:
                 tie for tie in self.results.cooperation.ties if tie.a in cluster.members and tie.b in cluster.members
             ]
             for tie in sorted(inside, key=lambda tie: (-tie.weight, tie.a, tie.b))[:STRONGEST]:
-                group = said(N_("Gruppe {letter}, {name}"), letter=cluster.letter or "–", name=cluster.label)
+                group = said(N_("Gruppe {letter}, {name}"), letter=cluster.letter or "–", name=cluster.title)
                 lines.append(self._tie(group, tie))
         sentence = counted(
             N_("Eine Gruppe der Zusammenarbeit ist sicher; von ihr stehen hier die stärksten Verbindungen."),
