@@ -38,7 +38,7 @@ docs: $(VENV)/.installed-dev  ## write the generated pages of docs/
 quality: $(VENV)/.installed-dev  ## how well the analyses find what was planted in made-up districts: docs/quality.md
 	$(BIN)/python -m docs.quality
 
-evaluate: $(VENV)/.installed-dev  ## how often the partner finder finds partners that were hidden: docs/partner-quality.md (minutes)
+evaluate: $(VENV)/.installed-dev  ## how often the partner finder finds partners that were hidden: docs/partner-quality.md (ten minutes)
 	$(BIN)/python -m docs.partner_quality $(ARGS)
 
 benchmark: $(VENV)/.installed-dev  ## network analyses against igraph, NetworKit, networkx and GDS: docs/benchmark.md (an hour)
