@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from graphkb.analytics.change import crosswalk as matched
 from graphkb.analytics.coverage import ConceptTrace, Entry, FieldTrace, GuidelineTrace, MeasureTrace, fields_of
-from graphkb.analytics.coverage.vocabulary import correspondences, equivalents
 from graphkb.analytics.coverage.wording import counted
 from graphkb.analytics.time import Clock
 from graphkb.model import Node, Relation
@@ -211,32 +211,16 @@ def crosswalk(frame: Frame, book: SourceBook, clock: Clock, left: str, right: st
     """
     snapshot, language = frame.snapshot, frame.language
     definition = frame.context.ontology.properties["match"]
-    targets = {id: equivalents(snapshot, clock, id) for id in fields_of(snapshot, clock, right)}
     rows = []
-    for field in fields_of(snapshot, clock, left):
-        same = equivalents(snapshot, clock, field)
-        others = correspondences(snapshot, clock, same)
+    for row in matched(snapshot, clock, fields_of(snapshot, clock, left), fields_of(snapshot, clock, right)):
         found = []
-        for target, alike in targets.items():
-            name, url = snapshot.node(target).called(language), frame.link(snapshot.node(target))
-            if target in same:
-                between = [link for link in snapshot.of_type("CORRESPONDS_TO") if _inside(link, same)]
-                exact = definition.option("exact")
-                word = exact.label.in_language(language) if exact else ""
-                found.append(Counterpart(name, url, word, _badges(book, between)))
-                continue
-            for other in others:
-                if other.id in alike:
-                    option = definition.option(other.match)
-                    word = option.label.in_language(language) if option else ""
-                    found.append(Counterpart(name, url, word, _badges(book, [other.relation])))
-        node = snapshot.node(field)
+        for match in row.matches:
+            other, option = snapshot.node(match.other), definition.option(match.match)
+            word = option.label.in_language(language) if option else ""
+            found.append(Counterpart(other.called(language), frame.link(other), word, _badges(book, match.relations)))
+        node = snapshot.node(row.field)
         rows.append(CrossRow(node.called(language), frame.link(node), found, "" if found else node.remark))
     return rows
-
-
-def _inside(link: Relation, same: frozenset[str]) -> bool:
-    return link.text("match") == "exact" and link.source in same and link.target in same
 
 
 def _badges(book: SourceBook, links: Iterable[Relation]) -> list[Badge]:
