@@ -91,6 +91,20 @@ def test_the_test_of_the_candidates_leaves_none_of_the_best_out(found: Cooperati
         assert sum(gains[one] >= gains[missed] - 1e-9 for one in asked) >= 8
 
 
+def test_in_a_large_network_those_that_could_bring_most_are_reckoned() -> None:
+    pairs = {**star("s", 130), **star("t", 12)}
+    found = weighted(pairs, ["o"])
+    candidates = [one for one in found.bodies if one != "o"]
+    whole = helpful_ties(found, {"o": candidates}, resamples=3)["o"]
+    part = helpful_ties(found, {"o": candidates}, resamples=3, exact_up_to=10)["o"]
+    assert whole.options[0] == part.options[0]
+    unwanted = {"s", "t", *(f"s{n}" for n in range(130))}
+    far = helpful_ties(
+        found, {"o": candidates}, lambda body, one: None if one in unwanted else 0.0, resamples=3, exact_up_to=10
+    )["o"]
+    assert far.options[0].candidate.startswith("t")
+
+
 CHAIN = {("a", "b"): 1.0, ("b", "c"): 1.0, ("c", "d"): 1.0, ("d", "e"): 1.0}
 
 

@@ -14,7 +14,7 @@ from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.described import Method
 from graphkb.analytics.neighbours.silent import named_in_public
 from graphkb.analytics.network.contacts import Contacts, Trace
-from graphkb.analytics.network.helpful_tie import NEW_WEIGHT, Gain, helpful_ties
+from graphkb.analytics.network.helpful_tie import EXACT_UP_TO, NEW_WEIGHT, RECKONED, Gain, helpful_ties
 from graphkb.analytics.network.naming import name_of
 from graphkb.analytics.network.sentences import counted, one_stop
 from graphkb.analytics.network.stability import FEWEST_FOR_BANDS, RESAMPLES
@@ -156,7 +156,7 @@ def most_helpful(
         "helpful_tie",
         parameters,
         cooperation.method.facts,
-        cooperation.method.missing,
+        (*cooperation.method.missing, *_left_out(cooperation)),
         _stability(cooperation, rows, certain),
     )
     return HelpfulTies(
@@ -296,6 +296,12 @@ def _finding(organisations: int, certain: int) -> Label:
         organisations,
         certain=certain,
     )
+
+
+def _left_out(cooperation: Cooperation) -> tuple[Label, ...]:
+    if len(cooperation.tied) <= EXACT_UP_TO:
+        return ()
+    return (said(N_("Das Netz ist groß: Gerechnet sind je {n} Stellen, die am meisten bringen könnten."), n=RECKONED),)
 
 
 def _stability(cooperation: Cooperation, rows: Sequence[NewTie], certain: int) -> Label | None:

@@ -12,7 +12,7 @@ from graphkb.analytics.network.stability import CLAIMED, FEWEST_FOR_BANDS, RESAM
 from graphkb.analytics.network.tie_graph import TieGraph
 from graphkb.analytics.network.ties import TOLERANCE, Cooperation
 
-__all__ = ["CONTENDERS", "NEAR", "NEW_WEIGHT", "Gain", "HelpfulTie", "helpful_ties"]
+__all__ = ["CONTENDERS", "EXACT_UP_TO", "NEAR", "NEW_WEIGHT", "RECKONED", "Gain", "HelpfulTie", "helpful_ties"]
 
 NEW_WEIGHT = 1.0
 """Weight of the tie that does not exist yet: that of a stated cooperation."""
@@ -20,6 +20,10 @@ NEAR = 0.05
 """In a resample everybody counts as best whose gain is at most this share below the greatest."""
 CONTENDERS = 8
 """Candidates with the greatest gain that go into the resamples."""
+EXACT_UP_TO = 500
+"""Tied bodies up to which every candidate is reckoned; beyond, an answer would take minutes."""
+RECKONED = 100
+"""Candidates reckoned for each body in a larger network: those that could bring most."""
 _MOST_OPTIONS = 3
 _SELDOM = 0.1
 """A third option is best in at least this share of the resamples."""
@@ -105,6 +109,7 @@ def helpful_ties(
     weight: float = NEW_WEIGHT,
     resamples: int = RESAMPLES,
     seed: int = 0,
+    exact_up_to: int = EXACT_UP_TO,
 ) -> Mapping[str, HelpfulTie]:
     """For each body the new tie, among its candidates, that shortens its ways to others most.
 
@@ -115,7 +120,8 @@ def helpful_ties(
 
     `candidates`: body to the bodies it could tie to, neither itself nor tied already. `prefer(body, candidate)` is
     asked for the promising ones only: None leaves a candidate out; of equal gains the greater preference comes first,
-    then the id. A body without candidates has no options.
+    then the id. A body without candidates has no options. With more than `exact_up_to` tied bodies only 100
+    candidates for each body are reckoned.
     """
     check_resamples(resamples)
     graph = TieGraph.of(cooperation)
@@ -123,8 +129,9 @@ def helpful_ties(
     lengths = _Lengths.of(graph, everybody)
     length = 1 / weight
     bounds = {one: lengths.most(one, length) for one in everybody}
+    most = len(everybody) if len(graph.bodies) <= exact_up_to else RECKONED
     contenders = {
-        body: _contenders(lengths, bounds, body, each, partial(prefer, body), length)
+        body: _contenders(lengths, bounds, body, each, partial(prefer, body), length, most)
         for body, each in candidates.items()
     }
     again = _again(graph, contenders, length, resamples, seed)
@@ -142,8 +149,26 @@ def _contenders(
     candidates: Sequence[str],
     prefer: Callable[[str], float | None],
     length: float,
+    most: int,
 ) -> list[str]:
-    """Those with the greatest gain, best first. What a candidate can bring at most decides when it is reckoned."""
+    """Those with the greatest gain, best first: of the candidates that could bring most, the first `most` in which
+    any is wanted."""
+    ordered = sorted(candidates, key=lambda one: (-bounds[one], one))
+    for start in range(0, len(ordered), most):
+        if found := _greatest(lengths, bounds, body, ordered[start : start + most], prefer, length):
+            return found
+    return []
+
+
+def _greatest(
+    lengths: _Lengths,
+    bounds: Mapping[str, float],
+    body: str,
+    candidates: Sequence[str],
+    prefer: Callable[[str], float | None],
+    length: float,
+) -> list[str]:
+    """What a candidate can bring at most decides when it is reckoned (lazy greedy, Minoux 1978, doi:10.1007/BFb0006528)."""
     ahead = [(-bounds[one], False, one) for one in candidates]
     heapify(ahead)
     found: list[tuple[float, float, str]] = []
