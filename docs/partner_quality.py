@@ -119,17 +119,19 @@ READING = """
 left, guesses by neighbours have nothing to go by and do no better than a lot. To name who is near is the best of the
 plain guesses among the first 10 and 20; groups, topics and shared partners add to it.
 
-**How much of it hangs on the way facts are written down.** Much of what is recorded of a small body was recorded because
-of the very cooperation that is hidden here: the press report on a joint festival also says where the club sits. Without
-such facts the finder loses more than a third of its hits, and among the first five it can hardly be told from naming
-the bodies with most ties. The stricter table takes away too much, the first one too little; the truth is between them.
+**How much of it hangs on the way facts are written down.** Much of what is recorded of a small body was recorded
+because of the very cooperation that is hidden here: the press report on a joint festival also says where the club sits.
+Without such facts the finder loses more than a third of its hits, and among the first five it can hardly be told from
+naming the bodies with most ties. The stricter table takes away too much, the first one too little; the truth is between
+them.
 
 **Weights.** All weights but those of funding and means were set by judgement before anything was measured. For these
-two the pairs set aside were asked (78 pairs, seeds 1 and 2; first 5 / 10 / 20): with both at 1 0.31 / 0.40 / 0.52; without
-funding 0.29 / 0.42 / 0.53; without means 0.32 / 0.44 / 0.55; means at 2 0.28 / 0.38 / 0.50, at a half 0.30 / 0.43 /
-0.55; without both 0.28 / 0.45 / 0.57. With intervals of about 0.09 to each side nothing of that is certain. Means weigh
-a half, because nothing speaks for more. They are also treated unfairly here: who loses its part in a measure is poorer
-by a running measure. Neither of the two is shown to find more partners; they are there for the reasons they give.
+two the pairs set aside were asked (78 pairs, seeds 1 and 2; first 5 / 10 / 20): with both at 1 0.31 / 0.40 / 0.52;
+without funding 0.29 / 0.42 / 0.53; without means 0.32 / 0.44 / 0.55; means at 2 0.28 / 0.38 / 0.50, at a half 0.30 /
+0.43 / 0.55; without both 0.28 / 0.45 / 0.57. With intervals of about 0.09 to each side nothing of that is certain.
+Means weigh a half, because nothing speaks for more. They are also treated unfairly here: who loses its part in a
+measure is poorer by a running measure. Neither of the two is shown to find more partners; they are there for the
+reasons they give.
 
 **What the figures do not say.** A hidden partner is one that was recorded. A good proposal that nobody has tried counts
 as a miss, so that the figures say whether the finder knows its way about, not how good new partnerships would be. They
