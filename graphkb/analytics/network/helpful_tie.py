@@ -168,7 +168,7 @@ def _greatest(
     prefer: Callable[[str], float | None],
     length: float,
 ) -> list[str]:
-    """What a candidate can bring at most decides when it is reckoned (lazy greedy, Minoux 1978, doi:10.1007/BFb0006528)."""
+    """What a candidate can bring at most decides when it is reckoned: Minoux 1978, doi:10.1007/BFb0006528."""
     ahead = [(-bounds[one], False, one) for one in candidates]
     heapify(ahead)
     found: list[tuple[float, float, str]] = []
