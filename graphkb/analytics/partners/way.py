@@ -12,7 +12,10 @@ from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["Way", "way_between"]
+__all__ = ["SHORT", "Way", "way_between"]
+
+SHORT = 3
+"""Over more bodies than these nobody is introduced; the way is only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,11 @@ class Way:
 
     sentence: Label
     steps: int | None
-    """Number of ties on the way; None if none is recorded (a large group that both are in may be named)."""
+    """Number of ties on the way, however long; None if none is recorded (a large group of both may be named)."""
     through: tuple[str, ...]
     """Ids of bodies, measures, networks and events that the sentence names, in their order."""
     sources: tuple[SourceRef, ...]
-    """Of the evidence named; empty if there is none."""
+    """Of the evidence named; empty if none is."""
 
 
 def way_between(snapshot: Snapshot, cooperation: Cooperation, asker: str, other: str) -> Way | None:
@@ -46,6 +49,9 @@ def way_between(snapshot: Snapshot, cooperation: Cooperation, asker: str, other:
         if len(between) == 1:
             sentence = said(N_("Über {name}: mit Ihnen {first}, dort {last}"), name=names, first=first, last=last)
             return Way(sentence, 2, through, sources)
+        if len(between) > SHORT:
+            sentence = said(N_("Kein kurzer Weg erfasst, nur über {n} Stellen"), n=len(between))
+            return Way(sentence, len(pieces), (), ())
         sentence = said(N_("Über {names}; der erste Schritt: {first}"), names=names, first=first)
         return Way(sentence, len(pieces), (*between, *([pieces[0].via] if pieces[0].via else [])), pieces[0].sources)
     here, there = ({*cooperation.body_of[id]} for id in (asker, other))
