@@ -21,7 +21,10 @@ from graphkb.store import Store
 from tests import site_fixture as site
 from tests.command import Outcome, graphkb
 
-COMMANDS = ("demo", "serve", "load", "check", "coverage", "clusters", "partners", "change", "export", "map", "db")
+COMMANDS = tuple(
+    "demo serve load check coverage structures ask need clusters positions partners reach neighbours fragility what-if "
+    "findings export map change states db".split()
+)
 
 
 @pytest.fixture
