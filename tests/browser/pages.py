@@ -33,7 +33,7 @@ PAGES = (
     Shown("partner", "partner", "/partner"),
     Shown("partner-found", "partner?fuer=tueroeffner", "/partner", main=True),
     Shown("partner-unknown", "partner?fuer=xqzvw", "/partner"),
-    Shown("partner-weights", "partner?fuer=tueroeffner&w_place=3", "/partner"),
+    Shown("partner-weights", "partner?fuer=tueroeffner&g_ort=3", "/partner"),
     Shown("organisations", "migrantenorganisationen", "/migrantenorganisationen"),
     Shown("coverage", "abdeckung", "/abdeckung", main=True),
     Shown("coverage-cell", "abdeckung?zelle=wuerselen~fld-sr17-ehrenamt", "/abdeckung"),
