@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from api.context import Context
 from graphkb.analytics import change as changes
@@ -28,6 +29,8 @@ from graphkb.store import SavedState
 
 __all__ = ["Analyses"]
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Analyses:
@@ -36,6 +39,9 @@ class Analyses:
     context: Context
     reader: Reader
     snapshot: Snapshot
+
+    def _once(self, key: Hashable, make: Callable[[], T]) -> T:
+        return self.context.remember(self.snapshot, self.reader, key, make)
 
     def matrix(
         self,
@@ -50,9 +56,7 @@ class Analyses:
     ) -> coverage.CoverageMatrix:
         """Coverage of places by the fields or guidelines of a concept."""
         key = ("matrix", day, concept, places, target_group, by, ageing_months, horizon_months)
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             key,
             lambda: coverage.coverage_matrix(
                 self.snapshot,
@@ -75,15 +79,13 @@ class Analyses:
             horizon = add_months(day, horizon_months)
             return {entry.id: entry for entry in measure_entries(self.snapshot, bodies, horizon)}
 
-        return self.context.remember(self.snapshot, self.reader, ("measures", day, horizon_months), read)
+        return self._once(("measures", day, horizon_months), read)
 
     def trace(
         self, day: date, *, concept: str | None = None, guideline: str | None = None, ageing_months: int = 24
     ) -> coverage.Trace:
         """Guidelines with the measures that serve them."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("trace", day, concept, guideline, ageing_months),
             lambda: coverage.guideline_trace(
                 self.snapshot, day=day, concept=concept, guideline=guideline, ageing_months=ageing_months
@@ -92,9 +94,7 @@ class Analyses:
 
     def cooperation(self, day: date) -> network.Cooperation:
         """Bodies and their ties."""
-        return self.context.remember(
-            self.snapshot, self.reader, ("cooperation", day), lambda: network.cooperation(self.snapshot, day)
-        )
+        return self._once(("cooperation", day), lambda: network.cooperation(self.snapshot, day))
 
     def clusters(self, day: date, *, resolution: float = 1.0) -> network.Clusters:
         """Groups of bodies that cooperate; letters as in the newest saved state, at every resolution the same."""
@@ -103,7 +103,7 @@ class Analyses:
             earlier = self._saved_groups() if resolution == 1 else self._usual_groups(day)
             return network.clusters(self.snapshot, self.cooperation(day), resolution=resolution, earlier=earlier)
 
-        return self.context.remember(self.snapshot, self.reader, ("clusters", day, resolution), found)
+        return self._once(("clusters", day, resolution), found)
 
     def _saved_groups(self) -> list[tuple[str, list[str]]]:
         state = self.context.latest_state()
@@ -115,9 +115,7 @@ class Analyses:
 
     def resolutions(self, day: date) -> network.Resolutions:
         """The groups at several resolutions side by side."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("resolutions", day),
             lambda: network.resolutions(
                 [(step, label, self.clusters(day, resolution=step)) for step, label in network.RESOLUTIONS]
@@ -126,33 +124,25 @@ class Analyses:
 
     def two_mode(self, day: date, query: network.TwoModeQuery) -> network.TwoMode:
         """Who was where: bodies and their measures, networks and events."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("two mode", day, query),
             lambda: network.two_mode(self.snapshot, self.cooperation(day), query),
         )
 
     def positions(self, day: date) -> network.Positions:
         """Where each tied body stands."""
-        return self.context.remember(
-            self.snapshot, self.reader, ("positions", day), lambda: network.positions(self.cooperation(day))
-        )
+        return self._once(("positions", day), lambda: network.positions(self.cooperation(day)))
 
     def cut_points(self, day: date) -> network.CutPoints:
         """What hangs on single bodies and ties."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("cut points", day),
             lambda: network.cut_points(self.snapshot, self.cooperation(day), reader=self.reader),
         )
 
     def weak_ties(self, day: date) -> network.WeakTies:
         """Weakly tied and little recorded migrant organisations."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("weak ties", day),
             lambda: network.weak_ties(self.snapshot, self.cooperation(day), reader=self.reader),
         )
@@ -176,9 +166,7 @@ class Analyses:
     ) -> finder.PartnerResult:
         """Partners for an organisation or a need."""
         key = ("partners", day, query, tuple(sorted((weights or {}).items())), limit, most_of_a_sort)
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             key,
             lambda: finder.find_partners(
                 self.snapshot,
@@ -193,9 +181,7 @@ class Analyses:
         )
 
     def _read_actors(self, day: date) -> finder.Programmes:
-        return self.context.remember(
-            self.snapshot, self.reader, ("partners: actors", day), lambda: finder.read_actors(self.snapshot, day)
-        )
+        return self._once(("partners: actors", day), lambda: finder.read_actors(self.snapshot, day))
 
     def why_not(
         self,
@@ -231,9 +217,7 @@ class Analyses:
     ) -> needs.Need:
         """Need of places by the fields of a concept, or by target groups."""
         settings = self.context.settings
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("need", day, concept, places, target_group, by),
             lambda: needs.need(
                 self.snapshot,
@@ -261,9 +245,7 @@ class Analyses:
     ) -> needs.Priority:
         """Need and state together: where something is due first, where somebody must ask first."""
         asked = (day, concept, places, target_group, weight_range, missing_up_to, ageing_months, horizon_months)
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("priority", *asked),
             lambda: needs.priority(
                 self.snapshot,
@@ -305,7 +287,7 @@ class Analyses:
             return coverage.inventory_of(view, matrix, needed.by_cell())
 
         key = ("inventory", day, concept, target_group, ageing_months)
-        return self.context.remember(self.snapshot, self.reader, key, read)
+        return self._once(key, read)
 
     def structures(
         self,
@@ -316,9 +298,7 @@ class Analyses:
         ageing_months: int = 24,
     ) -> coverage.Structures:
         """What each place has: quarter work, meeting places, offices, councils, concepts."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("structures", day, concept, places, ageing_months),
             lambda: coverage.structures(
                 self.snapshot,
@@ -334,9 +314,7 @@ class Analyses:
         self, day: date, *, concept: str | None = None, by: coverage.By = "field", horizon_months: int = 12
     ) -> hanging.Fragility:
         """What hangs on one body, one programme or one tie."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("fragility", day, concept, by, horizon_months),
             lambda: hanging.fragility(
                 self.snapshot,
@@ -348,9 +326,7 @@ class Analyses:
 
     def calendar(self, day: date, *, concept: str | None = None, by: coverage.By = "field") -> hanging.Calendar:
         """What ends when, and the cells where that is felt."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("calendar", day, concept, by),
             lambda: hanging.calendar(
                 self.snapshot, day=day, concept=concept, by=by, district=self.context.settings.district
@@ -359,9 +335,7 @@ class Analyses:
 
     def what_if(self, day: date, scenario: imagined.Scenario, *, concept: str | None = None) -> imagined.WhatIf:
         """What a scenario changes. The picture before is remembered, that of the scenario is not."""
-        before = self.context.remember(
-            self.snapshot,
-            self.reader,
+        before = self._once(
             ("picture", day, concept),
             lambda: imagined.picture(self.snapshot, day, concept=concept, district=self.context.settings.district),
         )
@@ -369,45 +343,35 @@ class Analyses:
 
     def brokerage(self, day: date, by: GroupedBy = GroupedBy.SECTOR) -> Brokerage:
         """Who connects bodies of which sectors or municipalities."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("brokerage", day, by),
             lambda: brokerage(self.snapshot, self.cooperation(day), by),
         )
 
     def mixing(self, day: date, by: GroupedBy = GroupedBy.SECTOR) -> Mixing:
         """How far sectors or municipalities keep to themselves."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("mixing", day, by),
             lambda: mixing(self.snapshot, self.cooperation(day), by),
         )
 
     def network_structure(self, day: date) -> Structure:
         """Connected parts and cores."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("network structure", day),
             lambda: structure(self.snapshot, self.cooperation(day), reader=self.reader),
         )
 
     def reach(self, day: date) -> near.Reaches:
         """How far migrant organisations reach."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("reach", day),
             lambda: near.reach(self.snapshot, self.cooperation(day), reader=self.reader),
         )
 
     def helpful_ties(self, day: date) -> near.HelpfulTies:
         """The new tie that would help each of them most."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("helpful ties", day),
             lambda: near.most_helpful(self.snapshot, self.cooperation(day), reader=self.reader),
         )
@@ -422,9 +386,7 @@ class Analyses:
         kind: near.NeighbourClass | None = None,
     ) -> near.SilentNeighbours:
         """Bodies side by side without a tie."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("silent neighbours", day, within, place, field, kind),
             lambda: near.silent_neighbours(
                 self.snapshot,
@@ -443,9 +405,7 @@ class Analyses:
         """Two days compared; what was known of the earlier one then comes from a saved state if one is given."""
         saved = self.context.saved_snapshot(state.id, self.reader) if state else None
         saved_on = state.recorded_at.astimezone().date() if state else None
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("change", before, after, state.id if state else "", concept),
             lambda: changes.compare(
                 self.snapshot,
@@ -461,16 +421,14 @@ class Analyses:
 
     def concept_change(self, day: date, before: str, after: str) -> changes.ConceptChange:
         """One concept compared with another."""
-        return self.context.remember(
-            self.snapshot,
-            self.reader,
+        return self._once(
             ("concept change", day, before, after),
             lambda: changes.concept_change(self.snapshot, before, after, day=day),
         )
 
     def findings(self, day: date) -> drawn.Findings:
         """What can be said today, each line with its sources."""
-        return self.context.remember(self.snapshot, self.reader, ("findings", day), lambda: self._findings(day))
+        return self._once(("findings", day), lambda: self._findings(day))
 
     def _findings(self, day: date) -> drawn.Findings:
         matrix = self.matrix(day)
