@@ -20,7 +20,7 @@ demo: $(VENV)/.installed  ## install, start the database, load the Aachen knowle
 
 test: $(VENV)/.installed-dev  ## everything: gets Chromium and Neo4j where it can, then runs the whole suite
 	@$(BIN)/python -m tests.prepare
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/.installed-dev  ## style, types, layers
 	$(BIN)/ruff check .
