@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from benchmarks.graphs import BenchGraph
 from graphkb.analytics.network.positions import EXACT_UP_TO, PIVOTS, betweenness, estimated_betweenness
-from graphkb.analytics.network.structural_holes import constraint, contacts_of
+from graphkb.analytics.network.structural_holes import constraint
 from graphkb.analytics.network.tie_graph import TieGraph, communities
 
 __all__ = ["TASKS", "load"]
@@ -42,6 +42,6 @@ TASKS: Mapping[str, Callable[[TieGraph], list[float]]] = {
     "groups, best of 20": lambda graph: _groups(graph, 20),
     "betweenness": _betweenness,
     "cut points": _cut_points,
-    "constraint": lambda graph: [score or 0.0 for score in constraint(contacts_of(graph))],
+    "constraint": lambda graph: [score or 0.0 for score in constraint(graph)],
     "cores": lambda graph: [float(core) for core in graph.graph.coreness()],
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -12,7 +12,7 @@ from math import log, sqrt
 from graphkb.analytics.described import Method
 from graphkb.analytics.network.sentences import said
 from graphkb.analytics.network.stability import FEWEST_FOR_BANDS, RESAMPLES, band, check_resamples
-from graphkb.analytics.network.structural_holes import Contacts, constraint, contacts_of, effective_size, open_pairs
+from graphkb.analytics.network.structural_holes import constraint, contacts_of, effective_size, open_pairs
 from graphkb.analytics.network.tie_graph import TieGraph
 from graphkb.analytics.network.ties import TOLERANCE, Cooperation
 from graphkb.ontology import Label
@@ -241,8 +241,7 @@ def positions(
     whole = len(graph.bodies)
     pivots = sorted(random.Random(seed).sample(range(whole), min(PIVOTS, whole))) if whole > exact_up_to else None
     between, errors = estimated_betweenness(graph, pivots) if pivots else (betweenness(graph), None)
-    contacts = contacts_of(graph)
-    values = {Measure.BETWEENNESS: between, **{measure: found(contacts) for measure, found in _LOCAL.items()}}
+    values = {Measure.BETWEENNESS: between, **_local(graph)}
     ranked = {measure: _ranked(measure, found) for measure, found in values.items()}
     banded = _banded(whole, exact=pivots is None)
     samples = _samples(graph, banded, resamples, seed) if banded else {}
@@ -288,26 +287,18 @@ def positions(
     )
 
 
-def _strength(contacts: Contacts) -> tuple[float, ...]:
-    return tuple(sum(around.values()) for around in contacts.of)
+def _local(graph: TieGraph) -> dict[Measure, Sequence[float]]:
+    """The measures that need a body's contacts and theirs only.
 
-
-def _free(contacts: Contacts) -> tuple[float, ...]:
-    # A body that a resample leaves without a tie has no constraint: it comes last, behind the closest circle.
-    return tuple(2.0 if found is None else found for found in constraint(contacts))
-
-
-def _wide(contacts: Contacts) -> tuple[float, ...]:
-    return tuple(0.0 if found is None else found for found in effective_size(contacts))
-
-
-_LOCAL: Mapping[Measure, Callable[[Contacts], Sequence[float]]] = {
-    Measure.STRENGTH: _strength,
-    Measure.OPEN_PAIRS: open_pairs,
-    Measure.CONSTRAINT: _free,
-    Measure.EFFECTIVE_SIZE: _wide,
-}
-"""Measures that need a body's contacts and theirs only."""
+    A body that a resample leaves without a tie has no constraint: it comes last, behind the closest circle.
+    """
+    contacts = contacts_of(graph)
+    return {
+        Measure.STRENGTH: graph.graph.strength(weights=list(graph.weights)),
+        Measure.OPEN_PAIRS: open_pairs(contacts),
+        Measure.CONSTRAINT: [2.0 if found is None else found for found in constraint(graph)],
+        Measure.EFFECTIVE_SIZE: [found or 0.0 for found in effective_size(contacts)],
+    }
 
 
 def _ranked(measure: Measure, values: Sequence[float]) -> tuple[int, ...]:
@@ -332,10 +323,10 @@ def _samples(
     """For each measure and vertex its rank in every resample."""
     found: dict[Measure, list[list[int]]] = {measure: [[] for _ in graph.bodies] for measure in measures}
     for resample in graph.resamples(resamples, seed):
-        contacts = contacts_of(resample)
+        values = _local(resample)
         for measure, rows in found.items():
-            values = betweenness(resample) if measure is Measure.BETWEENNESS else _LOCAL[measure](contacts)
-            for row, rank in enumerate(_ranked(measure, values)):
+            of_measure = betweenness(resample) if measure is Measure.BETWEENNESS else values[measure]
+            for row, rank in enumerate(_ranked(measure, of_measure)):
                 rows[row].append(rank)
     return found
 

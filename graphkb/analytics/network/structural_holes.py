@@ -44,28 +44,15 @@ def contacts_of(graph: TieGraph) -> Contacts:
     return Contacts(found)
 
 
-def constraint(contacts: Contacts) -> tuple[float | None, ...]:
+def constraint(graph: TieGraph) -> tuple[float | None, ...]:
     """Burt's constraint: Σ over contacts j of (p(i, j) + Σ over q of p(i, q) p(q, j))², q a contact of both.
 
     Small: contacts that have nothing to do with each other. 1: a single contact; it can be a little above 1 in a small
-    closed circle. None without a contact, where it is not defined. The same as igraph and networkx: j runs over
-    contacts only, not over everybody that can be reached in two steps.
+    closed circle. None without a contact, where it is not defined. From igraph: j runs over contacts only, not over
+    everybody that can be reached in two steps.
     """
-    total = [sum(around.values()) for around in contacts.of]
-    found: list[float | None] = []
-    for i, around in enumerate(contacts.of):
-        if not around:
-            found.append(None)
-            continue
-        score, shared = 0.0, contacts.shared[i]
-        for j, weight in around.items():
-            invested = weight
-            for q in shared.get(j, ()):
-                invested += around[q] * contacts.of[q][j] / total[q]
-            score += invested * invested
-        score /= total[i] * total[i]
-        found.append(score)
-    return tuple(found)
+    scores = graph.graph.constraint(weights=list(graph.weights))
+    return tuple(float(score) if tied else None for score, tied in zip(scores, graph.graph.degree(), strict=True))
 
 
 def effective_size(contacts: Contacts) -> tuple[float | None, ...]:
