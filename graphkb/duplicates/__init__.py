@@ -1,0 +1,1 @@
+"""Records that may mean the same: found, explained, decided, merged."""
