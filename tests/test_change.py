@@ -72,6 +72,29 @@ def test_cells_as_solved_by_hand(change: Change) -> None:
     assert all(one.own.what is one.overall.what for one in change.cells)
 
 
+def what_became(made: District, before: date = date(2025, 11, 22)) -> CellWhat:
+    (found,) = compare(made.snapshot(), before, date(2026, 11, 22), concept="c", district="r").cells
+    assert found.own.what is found.overall.what
+    return found.overall.what
+
+
+def test_a_gap_that_was_asked_for_too_long_ago_has_not_ended() -> None:
+    made = district()
+    made.asked("2024-02-01")
+    assert what_became(made) is CellWhat.AGED
+    made = district()
+    made.asked("2025-05-01")
+    made.measure("m", by=["a"], since="2025-12", until="2026-03-31", told="2026-01")
+    assert what_became(made) is CellWhat.ENDED
+
+
+def test_unknown_is_no_end_where_only_a_part_has_ended() -> None:
+    made = district()
+    made.measure("m-old", by=["a"], told="2024-10")
+    made.measure("m-ended", by=["b"], told="2024-10", until="2026-06-30")
+    assert what_became(made, date(2024, 11, 22)) is CellWhat.AGED
+
+
 def test_what_was_recorded_only_later_is_told_apart(change: Change) -> None:
     later = {key for key, one in cells_of(change).items() if one.overall.recorded_later}
     assert later == {("u", "f")}

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from graphkb.analytics.change.sides import NO_AGEING, Side
 from graphkb.analytics.coverage import Cell, CoverageMatrix, Entry, State
+from graphkb.analytics.coverage.reasons import ReasonKind
 from graphkb.analytics.coverage.standing import Side as CellSide
 from graphkb.analytics.coverage.standing import side_state
 from graphkb.analytics.time import Course
@@ -32,7 +33,7 @@ class CellWhat(StrEnum):
     ENDED = "ended"
     """Known before, unknown now, because what is recorded has ended. Whether there is something else nobody asked."""
     AGED = "aged"
-    """Less than before only because the evidence is too old now: nobody says that it got worse."""
+    """Less than before, or unknown now, only because the evidence is too old: nobody says that it got worse."""
     SAME = "same"
 
     @property
@@ -143,7 +144,11 @@ def _what(
     if new.rank < old.rank:
         if unaged.rank >= old.rank:
             return CellWhat.AGED
-        return CellWhat.ENDED if new is State.UNKNOWN else CellWhat.WORSE
+        if new is not State.UNKNOWN:
+            return CellWhat.WORSE
+        if unaged is not State.UNKNOWN or (old is State.GAP and _asked_too_long_ago(was, now, own)):
+            return CellWhat.AGED
+        return CellWhat.ENDED
     counted = {one.id for one in was.measures if one.entry.active or one.entry.planned}
     certain = side_state(
         _side(now, own, lambda entry: entry.id in counted or after.starts_later(entry.measure, before.day)),
@@ -152,6 +157,13 @@ def _what(
     if certain.rank <= old.rank:
         return CellWhat.STATED
     return CellWhat.NEWLY_KNOWN if old is State.UNKNOWN else CellWhat.BETTER
+
+
+def _asked_too_long_ago(was: Cell, now: Cell, own: bool) -> bool:
+    """Whether a statement that proved the gap is only too old now; how old measures may be does not touch it."""
+    old, new = (cell.own if own else cell.overall for cell in (was, now))
+    aged = {id for one in new.reasons if one.kind is ReasonKind.ASKED_LONG_AGO for id in one.statements}
+    return not aged.isdisjoint(old.rests_on)
 
 
 def _side(cell: Cell, own: bool, counts: Callable[[Entry], bool]) -> CellSide:
