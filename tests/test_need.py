@@ -191,6 +191,30 @@ def test_rate_need_and_their_bands(tmp_path: Path) -> None:
     assert {source.document for source in town.sources} == {"amt", "zeitung"}
 
 
+@pytest.mark.parametrize(
+    ("populations", "year"),
+    [
+        ([(2010, "zeitung"), (2018, "zeitung")], 2010),
+        ([(2010, "amt"), (2018, "amt"), (2026, "amt")], 2010),
+        ([(2010, "zeitung"), (2014, "amt")], 2014),  # official before press, seen from 2010
+        ([(2010, "zeitung"), (2016, "amt")], 2010),  # more than five years away it does not go before
+        ([(2004, "amt"), (2016, "zeitung")], 2016),  # equally near: the later
+        ([(2026, "amt")], 2026),
+    ],
+)
+def test_what_it_is_divided_by_is_of_the_same_time(
+    populations: list[tuple[int, str]], year: int, tmp_path: Path
+) -> None:
+    made = with_figures()
+    figure(made, "t", "ind-ref", 90, 2010)
+    for of_year, source in populations:
+        figure(made, "t", "ind-pop", 900 + of_year, of_year, source)
+    cell = cell_of(made, formulas(tmp_path, COUNT))
+    assert cell.years == tuple(dict.fromkeys((2010, year)))
+    assert cell.rate
+    assert cell.rate.value == pytest.approx(90 / (900 + year))
+
+
 def test_a_place_is_compared_with_those_shown_alone(tmp_path: Path) -> None:
     alone = cell_of(two_towns(), formulas(tmp_path, COUNT), "u", places=("u",))
     assert alone.need
@@ -469,7 +493,8 @@ def test_the_bundled_formulas_fit_the_aachen_data(aachen_snapshot: Snapshot) -> 
     other = found.cell("aachen", "fld-sr17-sprache-bildung")
     assert other
     assert other.need
-    assert other.need.value == pytest.approx(33603 / 245000 / (7415 / 38756))
+    assert other.years == (2010,)  # not over the population of 2018: that of 2010 is recorded
+    assert other.need.value == pytest.approx(33603 / 257675 / (7415 / 38756))
     assert {cell.place for cell in found.all_cells() if cell.need} == {"aachen", "wuerselen", "roetgen", "simmerath"}
     assert all(cell.need or cell.lacks for cell in found.all_cells())
     unused = [

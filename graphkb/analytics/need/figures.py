@@ -103,8 +103,12 @@ class Figures:
                     if snapshot.is_place(about.target):
                         self._by_place.setdefault((about.target, relation.target), []).append(value)
 
-    def of(self, place: str, indicator: str) -> Figure | Lack:
-        """The figure that stands for the day, or why there is none."""
+    def of(self, place: str, indicator: str, beside: int | None = None) -> Figure | Lack:
+        """The figure that stands for the day, or why there is none.
+
+        `beside`: the year of the figure it is put beside, as what that is divided by. Then this year stands for the
+        day's: of the same year if there is one, else the nearest, and official before press as always.
+        """
         name = self.name(indicator)
         values = self._by_place.get((place, indicator), [])
         if not values:
@@ -112,7 +116,7 @@ class Figures:
         shown = [one for one in values if one.unit in _NOT_COUNTED or one.value >= LEAST_PERSONS]
         if not shown:
             return Lack(LackKind.UNDER_TEN, name)
-        year = self._year(shown)
+        year = _chosen_year(shown, self.day.year if beside is None else beside)
         if year is None:
             return Lack(LackKind.NO_YEAR, name)
         chosen, *others = sorted(
@@ -161,12 +165,13 @@ class Figures:
             official=any(_documents_official(self.snapshot, node.sources)),
         )
 
-    def _year(self, values: Iterable[_Value]) -> int | None:
-        """Among years at most five from the day official ones first, else the nearest; equally near: the later."""
-        dated = [(one.year, one.official) for one in values if one.year is not None]
-        near = [(year, official) for year, official in dated if abs(year - self.day.year) <= NEAR_YEARS]
-        pool = [year for year, official in near if official] or [year for year, _ in near or dated]
-        return min(pool, key=lambda year: (abs(year - self.day.year), -year), default=None)
+
+def _chosen_year(values: Iterable[_Value], wanted: int) -> int | None:
+    """Among years at most five from the wanted one official ones first, else the nearest; equally near: the later."""
+    dated = [(one.year, one.official) for one in values if one.year is not None]
+    near = [(year, official) for year, official in dated if abs(year - wanted) <= NEAR_YEARS]
+    pool = [year for year, official in near if official] or [year for year, _ in near or dated]
+    return min(pool, key=lambda year: (abs(year - wanted), -year), default=None)
 
 
 def _documents_official(snapshot: Snapshot, sources: Iterable[SourceRef]) -> Iterator[bool]:

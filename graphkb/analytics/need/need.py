@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from graphkb.analytics.coverage import Coverage
-from graphkb.analytics.coverage.wording import counted, said
+from graphkb.analytics.coverage.wording import counted, number, said
 from graphkb.analytics.described import Method
 from graphkb.analytics.need.figures import LEAST_BASE, LEAST_PERSONS, PERSONS, Figure, Figures, Spread
 from graphkb.analytics.need.formulas import Formula, Formulas, Without, indicator_of, speaks_of_religion
@@ -112,7 +112,7 @@ class Need:
             N_("Für einen von {all} Orten lässt sich ein Bedarf angeben."),
             N_("Für {n} von {all} Orten lässt sich ein Bedarf angeben."),
             len(places),
-            all=len(self.places),
+            all=number(len(self.places)),
         )
 
     @property
@@ -203,8 +203,9 @@ class _Maker:
         if not isinstance(entry, Formula):
             lack = Lack(LackKind.LEFT_OUT, own_text=entry.why) if entry else Lack(LackKind.NO_FORMULA)
             return NeedCell(place, column, None, None, None, None, None, None, 0, (lack,))
-        measured, base = (self._figure(place, named) if named else None for named in (entry.measured, entry.of))
+        measured = self._figure(place, entry.measured)
         numerator = measured if isinstance(measured, Figure) else None
+        base = self._figure(place, entry.of, numerator.year if numerator else None) if entry.of else None
         denominator = base if isinstance(base, Figure) else None
         lacks = [one for one in (measured, base) if isinstance(one, Lack)]
         lacks += self._refused(place, entry, numerator, denominator)
@@ -223,11 +224,11 @@ class _Maker:
             people = None
         return NeedCell(place, column, entry, rate, None, people, numerator, denominator, 0, tuple(lacks))
 
-    def _figure(self, place: str, named: str) -> Figure | Lack:
+    def _figure(self, place: str, named: str, beside: int | None = None) -> Figure | Lack:
         node = indicator_of(self.snapshot, named)
         if node is None:
             return Lack(LackKind.NO_INDICATOR, Label(de=named, en=named))
-        return self.figures.of(place, node.id)
+        return self.figures.of(place, node.id, beside)
 
     def _refused(
         self, place: str, entry: Formula, numerator: Figure | None, denominator: Figure | None
