@@ -121,6 +121,42 @@ def test_the_contradiction_is_on_the_side_that_was_asked_about(here: District) -
     assert [(one.measure, one.statement, one.own) for one in found.contradictions] == [("m", "region", False)]
 
 
+def test_what_began_after_the_asking_does_not_contradict_it(here: District) -> None:
+    here.asked("2026-06-01")
+    here.measure("m", by=["a"], since="2026-06-02")
+    here.measure("p", by=["b"], status="planned", since="2027", told="2026-10")
+    found = here.cell()
+    assert (found.state, bearings(here), found.contradictions) == (State.THIN, [Bearing.BEATEN], ())
+    here.measure("m", by=["a"], since="2026")  # may have begun before
+    assert [one.measure for one in here.cell().contradictions] == ["m"]
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ({}, Bearing.UNSETTLED),
+        ({"on": "2026-06-01"}, Bearing.UNSETTLED),  # two answers on one day
+        ({"on": "2026-05-31"}, Bearing.PROVES),
+        ({"place": "r"}, Bearing.UNSETTLED),
+        ({"place": "r", "with_parts": False}, Bearing.PROVES),
+        ({"complete": False}, Bearing.PROVES),  # found nothing that is recorded, and did not ask for all
+        ({"complete": False, "found": ["m"]}, Bearing.UNSETTLED),
+        ({"groups": ["x"], "found": ["m"]}, Bearing.UNSETTLED),
+        ({"found": ["elsewhere"]}, Bearing.PROVES),
+        ({"on": ""}, Bearing.PROVES),
+    ],
+)
+def test_a_later_asking_that_found_some_leaves_no_gap(here: District, later: dict[str, Any], expected: Bearing) -> None:
+    """The measure itself is no evidence: nobody knows when it was said to run."""
+    here.node("x", "target_group")
+    here.measure("m", by=["a"], told="")
+    here.measure("elsewhere", by=["a"], at=["u"], of=["g"], told="")
+    here.asked("2026-06-01")
+    here.asked(**{"on": "2026-09-01", "found_none": False, "id": "later", **later})
+    assert next(use.bearing for use in here.cell().statements if use.statement.id == "s") is expected
+    assert (here.own() is State.GAP) is (expected is Bearing.PROVES)
+
+
 def test_without_parts_a_measure_in_a_part_does_not_contradict(here: District) -> None:
     here.asked("2026-06-01", with_parts=False)
     here.measure("m", by=["a"], at=["q"])
@@ -334,7 +370,7 @@ ENDS = st.lists(days, max_size=2)
 def test_gaps_by_another_reckoning(
     found: list[tuple[date, str, bool, bool, bool]], ends: list[date], unclear: list[date], runs: bool
 ) -> None:
-    """Town t: measures that ended or whose status nobody knows; rule 8 read word by word."""
+    """Town t: measures that ended or whose status nobody knows; rule 8 read word by word, and of two answers the later."""
     made = district()
     ask_all(made, found)
     for number, day in enumerate(ends):
@@ -352,6 +388,10 @@ def test_gaps_by_another_reckoning(
         and day >= date(2024, 11, 22)
         and all(day >= end for end in ended)
         and not any(told > day for told in unclear)
+        and not any(
+            some_complete and not nothing and (at == "t" or (at == "r" and parts)) and again >= day
+            for again, at, parts, some_complete, nothing in found
+        )
         for day, place, with_parts, complete, none in found
     )
     assert (made.own() is State.GAP) is gap

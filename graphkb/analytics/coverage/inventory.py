@@ -41,7 +41,7 @@ class Bearing(StrEnum):
     BEATEN = "beaten"
     """It found none, but something runs or is planned."""
     UNSETTLED = "unsettled"
-    """It found none, but a measure of unknown status was asserted after it."""
+    """It found none, but since then a measure of unknown status was asserted, or another statement found some."""
     SUPERSEDED = "superseded"
     """It found none, but a measure there ended only after it."""
     FOUND = "found"
@@ -109,6 +109,8 @@ class There:
     """Known ends of what has ended."""
     unclear: tuple[date, ...] = ()
     """Last assertions of what nobody knows whether it runs."""
+    found: tuple[date, ...] = ()
+    """Days of other statements that found some."""
 
 
 def statements(snapshot: Snapshot, clock: Clock) -> tuple[Statement, ...]:
@@ -185,10 +187,15 @@ def uses(
     entries: Sequence[Entry],
     clock: Clock,
 ) -> tuple[StatementUse, ...]:
-    """What each statement that touches the cell means for it, given the measures of one side of the cell."""
+    """What each statement that touches the cell means for it, given the measures of one side of the cell.
+
+    Where a statement of the same day or a later one found some, an older «none» proves no gap any more: rule 8 does not
+    speak of two answers, and unknown is the one that claims less.
+    """
     touching = [(one, _fit(one, place, places, group, groups)) for one in found if one.fields & fields]
     if all(fit is None for _, fit in touching):
         return ()
+    here = {entry.id for entry in entries}
     there = There(
         running=any(entry.active or entry.planned for entry in entries),
         ended=tuple(
@@ -196,6 +203,9 @@ def uses(
         ),
         unclear=tuple(
             clock.end(entry.confirmed) for entry in entries if entry.course.course is Course.UNCLEAR and entry.confirmed
+        ),
+        found=tuple(
+            one.asked for one, fit in touching if one.asked and fit is not None and _found_some(one, fit, here)
         ),
     )
     return tuple(
@@ -205,8 +215,21 @@ def uses(
     )
 
 
+def _found_some(statement: Statement, fits: bool, here: set[str]) -> bool:
+    """Whether it found measures of this cell; which ones may not be recorded, then it must have asked for all of it."""
+    if statement.found_none:
+        return False
+    return not here.isdisjoint(statement.found) if statement.found else fits and statement.complete
+
+
 def contradicts(statement: Statement, entry: Entry, places: Hierarchy) -> bool:
-    """Whether a measure serves what the statement asked about: the place itself or, if asked, its parts."""
+    """Whether a measure serves what the statement asked about: the place itself or, if asked, its parts.
+
+    What is known to have begun after the asking (or will) does not contradict it: both can be true.
+    """
+    begins = entry.measure.valid_from
+    if begins and statement.asked and begins.earliest > statement.asked:
+        return False
     if statement.places & entry.places:
         return True
     return statement.with_parts and any(places.below(place) & entry.places for place in statement.places)
@@ -236,6 +259,8 @@ def bearing_of(statement: Statement, there: There, clock: Clock) -> Bearing:
     if any(end > statement.asked for end in there.ended):
         return Bearing.SUPERSEDED
     if any(asserted > statement.asked for asserted in there.unclear):
+        return Bearing.UNSETTLED
+    if any(asked >= statement.asked for asked in there.found):
         return Bearing.UNSETTLED
     return Bearing.PROVES
 
