@@ -117,6 +117,12 @@ def test_who_is_surely_in_the_core() -> None:
     assert found.method.stability.de.startswith(f"{len(found.core.sure)} von 6 Stellen im Kern")
 
 
+def test_a_core_of_one_tie_is_never_found_again_without_it() -> None:
+    core = found_in(stated(nx.Graph([("a", "b")]))).core
+    assert core
+    assert (core.bodies, core.sure, set(core.found_again.values())) == (("a", "b"), (), {0.0})
+
+
 def test_without_ties() -> None:
     found = found_in(Snapshot.of([body("a")], []))
     assert (found.components, found.core, found.shells, found.largest_share) == ((), None, (), 0.0)

@@ -5,6 +5,7 @@ The same for page, API and command line. What flips when ten percent of the ties
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -183,9 +184,10 @@ def _band(found: Positions, position: Position, measure: Measure) -> tuple[int, 
 
 
 def _leading(sure: Sequence[Claim]) -> list[str]:
+    shared = Counter(claim.rank for claim in sure)
     found = []
     for number, claim in enumerate(sure, start=1):
-        if claim.place.exact != number:
+        if claim.place.exact != number or shared[claim.rank] > 1:
             break
         found.append(claim.body)
     return found[:3]

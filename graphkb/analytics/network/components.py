@@ -171,7 +171,8 @@ def _core(
     times = Counter[int]()
     for resample in graph.resamples(resamples, seed):
         again = resample.graph.coreness()
-        times.update(row for row in rows if again[row] == max(again))
+        innermost = max(again)
+        times.update(row for row in rows if again[row] == innermost > 0)
     bodies = {graph.bodies[row] for row in rows}
     inside = [tie for tie in cooperation.ties if tie.a in bodies and tie.b in bodies]
     via = Counter(one for tie in inside for one in sorted({piece.via for piece in tie.evidence if piece.via}))
