@@ -47,7 +47,7 @@ def test_one_of_two_ends_and_the_cell_is_thin_already_before() -> None:
     assert step(one) == ("t", "f", "covered", "thin", "thin")
     assert (one.falls, one.bodies_before, one.bodies_after) == (False, 2, 1)
     assert cliff.falling == ()
-    assert found.sentence.de == "In den nächsten 24 Monaten ist ein Ende bekannt; in keiner Zelle ändert das den Stand."
+    assert found.sentence.de == "Für die nächsten 24 Monate ist ein Ende bekannt; in keiner Zelle ändert das den Stand."
 
 
 def test_a_planned_offer_takes_its_place() -> None:

@@ -42,17 +42,19 @@ def test_what_the_aachen_data_say(aachen_findings: Findings) -> None:
     assert found["covered"].sentence.de == (
         "In drei Zellen arbeiten vor Ort mindestens zwei Träger, die auch in zwölf Monaten noch da sind."
     )
-    assert found["contradictions"].sentence.de == "Davon ist heute nichts erfasst."
+    assert found["contradictions"].sentence.de == "Davon ist an diesem Tag nichts erfasst."
 
 
-def test_a_thin_cell_says_who_and_since_when_it_is_confirmed() -> None:
-    made = district()
-    made.measure("m", by=["a"], told="2026-03")
-    found: Findings = FINDINGS.run(made.snapshot(), {"day": DAY, "district": "r"})
-    thin = next(finding for finding in found.findings if finding.id == "thin")
-    assert thin.sentence.de == "Eine Zelle hängt vor Ort an einem Träger oder läuft aus."
-    assert [line.text.de for line in thin.lines] == ["Musterstadt, f: «m», Verein a, zuletzt belegt 03/2026"]
-    assert thin.lines[0].records == ("m", "a")
+def test_a_thin_cell_says_since_when_it_is_confirmed_and_names_public_bodies_only() -> None:
+    said = {"a": ("ein Verein", ("m",)), "t": ("Musterstadt", ("m", "t"))}
+    for body, (called, records) in said.items():
+        made = district()
+        made.measure("m", by=[body], told="2026-03")
+        found: Findings = FINDINGS.run(made.snapshot(), {"day": DAY, "district": "r"})
+        thin = next(finding for finding in found.findings if finding.id == "thin")
+        assert thin.sentence.de == "Eine Zelle hängt vor Ort an einem Träger oder läuft aus."
+        assert [line.text.de for line in thin.lines] == [f"Musterstadt, f: «m», {called}, zuletzt belegt 03/2026"]
+        assert thin.lines[0].records == records
 
 
 def test_concepts_are_compared_only_where_fields_correspond(aachen_snapshot: Snapshot) -> None:

@@ -47,7 +47,7 @@ def text(site: TestClient, path: str, status: int = 200) -> str:
 
 def test_the_calendar_stands_by_month_with_what_follows(site: TestClient) -> None:
     said = text(site, "/de/fristen")
-    assert "In den nächsten 24 Monaten ist ein Ende bekannt; in einer Zelle ändert sich dadurch der Stand." in said
+    assert "Für die nächsten 24 Monate ist ein Ende bekannt; in einer Zelle ändert sich dadurch der Stand." in said
     assert "Juni 2027 30.06.2027 Sprachkurs Maßnahme endet: 06/2027, Tag nicht genau bekannt" in said
     assert "Musterstadt: f Läuft aus Läuft aus Nicht erhoben" in said
     assert "Eine Zelle hängt an einem Träger: Musterstadt." in said
@@ -59,7 +59,7 @@ def test_the_calendar_stands_by_month_with_what_follows(site: TestClient) -> Non
 
 
 def test_another_day_and_a_day_that_is_none(site: TestClient) -> None:
-    assert "In den nächsten 24 Monaten ist kein Ende bekannt" in text(site, "/de/fristen?stichtag=2024-01-01")
+    assert "Für die nächsten 24 Monate ist kein Ende bekannt" in text(site, "/de/fristen?stichtag=2024-01-01")
     text(site, "/de/fristen?stichtag=morgen", 422)
 
 

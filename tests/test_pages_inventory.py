@@ -64,7 +64,7 @@ def test_the_page_answers_first(client: TestClient) -> None:
     order = (
         "Was als Nächstes fragen",
         "Von 4 Zellen der Abdeckung ist vor Ort bei 2 der Stand bekannt (50 %), bei 2 nicht erhoben.",
-        "Zwei Briefe würden das klären. Eine Lücke ist belegt. Eine Erhebung ist zu lange her und zählt nicht mehr.",
+        "Zwei Briefe könnten das klären. Eine Lücke ist belegt. Eine Erhebung ist zu lange her und zählt nicht mehr.",
         "Wen fragen",
         "Verwaltung: Übungsdorf",
         "Sozialamt Musterstadt",
@@ -180,7 +180,7 @@ def test_inventory_as_data(client: TestClient) -> None:
 def test_structures_in_words(client: TestClient) -> None:
     found = page(client, "/de/strukturen")
     text = found.all
-    assert "Von 14 Angaben zu Strukturen in 2 Orten ist bei 3 etwas erfasst" in text
+    assert "Von 14 Fragen nach Strukturen vor Ort ist bei 3 etwas erfasst" in text
     assert "Für zwei Handlungsfelder ist nicht überall eine zuständige Stelle erfasst." in text
     row = text[text.index("Musterstadt", text.index("Was für jeden Ort")) :]
     for said in (

@@ -170,7 +170,7 @@ def test_ranks_hold_only_where_every_case_agrees() -> None:
     assert [cell.rank for cell in found_in(unsure, weight_range=0.05).ranked] == [1, 2]
     stability = found.method.stability
     assert stability is not None
-    assert "Von 2 Zellen mit Vorrang behalten 0 ihren Rang" in stability.de
+    assert "Kein Rang ist sicher" in stability.de
 
 
 def test_equal_priorities_share_the_better_rank() -> None:

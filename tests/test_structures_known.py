@@ -263,7 +263,7 @@ def test_counts_and_sentence(here: District) -> None:
         Presence.NOT_RECORDED: 11,
     }
     assert result.sentence.de == (
-        "Von 14 Angaben zu Strukturen in 2 Orten ist bei 1 etwas erfasst, bei 2 wurde nachgefragt und nichts "
+        "Von 14 Fragen nach Strukturen vor Ort ist bei 1 etwas erfasst, bei 2 wurde nachgefragt und nichts "
         "gefunden, 11 sind nicht erhoben."
     )
 

@@ -20,6 +20,9 @@ router = APIRouter()
 
 Text = Annotated[str, Query(max_length=40)]
 
+MOST_RECORDS = 4
+"""Records linked in one line; the others are counted, the file has them all."""
+
 
 @router.get("/befunde")
 def findings(frame: FrameDep, stichtag: Text = "") -> HTMLResponse:
@@ -27,9 +30,11 @@ def findings(frame: FrameDep, stichtag: Text = "") -> HTMLResponse:
     day = asked_day(frame, stichtag)
     found = frame.analyses.findings(day)
     book = SourceBook(frame)
+    said = [finding.sentence.in_language(frame.language) for finding in found.findings if finding.lines]
     return frame.render(
         "findings.html",
         day=day,
+        lead=said[:2] or [frame.texts(N_("Davon ist an diesem Tag nichts erfasst."))],
         findings=[_finding(frame, book, finding) for finding in found.findings],
         method=found.method,
         csv_url=frame.url("befunde.csv", stichtag=stichtag),
@@ -48,10 +53,11 @@ def _finding(frame: Frame, book: SourceBook, finding: Finding) -> dict[str, Any]
 
 
 def _line(frame: Frame, book: SourceBook, line: Line) -> dict[str, Any]:
-    nodes = [frame.snapshot.node(id) for id in line.records[:4]]
+    nodes = [frame.snapshot.node(id) for id in line.records[:MOST_RECORDS]]
     return {
         "text": line.text.in_language(frame.language),
         "records": [(node.called(frame.language), frame.link(node)) for node in nodes],
+        "more": len(line.records) - len(nodes),
         "sources": book.badges(line.sources),
     }
 
@@ -61,16 +67,17 @@ def findings_csv(frame: FrameDep, stichtag: Text = "") -> Response:
     """One line of the page a row, its sources with the place in the document."""
     day = asked_day(frame, stichtag)
     found = frame.analyses.findings(day)
-    texts, language = frame.texts, frame.language
-    heads = [texts(N_("Befund")), texts(N_("Aussage")), texts(N_("Einträge")), texts(N_("Quellen"))]
+    language = frame.language
+    heads = (N_("Befund"), N_("Aussage"), N_("Einträge"), N_("Kennungen"), N_("Quellen"))
     rows = [
         [
             finding.title.in_language(language),
             line.text.in_language(language),
+            "; ".join(frame.snapshot.node(id).called(language) for id in line.records),
             ", ".join(line.records),
             ", ".join(map(str, line.sources)),
         ]
         for finding in found.findings
         for line in finding.lines
     ]
-    return csv_response(frame, f"befunde-{day.isoformat()}", heads, rows, found.method)
+    return csv_response(frame, f"befunde-{day.isoformat()}", [frame.texts(head) for head in heads], rows, found.method)

@@ -36,7 +36,7 @@ Text = Annotated[str, Query(max_length=200)]
 
 GROUNDS = {
     WhomKind.OFFICE: N_("zuständig am Ort"),
-    WhomKind.OFFICE_ABOVE: N_("zuständig für ein Gebiet darüber"),
+    WhomKind.OFFICE_ABOVE: N_("zuständig für ein größeres Gebiet"),
     WhomKind.ADMINISTRATION: N_("Verwaltung; eine zuständige Stelle ist nicht erfasst"),
 }
 """Why a body is asked, in words."""

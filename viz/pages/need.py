@@ -320,7 +320,7 @@ def _supply(frame: Frame, cell: PriorityCell) -> str:
     if cell.per_thousand is None:
         return str(cell.measures)
     per = frame.number(cell.per_thousand.value, 2)
-    return frame.texts(N_("{n} ({per} je 1.000)"), n=cell.measures, per=per)
+    return frame.texts(N_("{n} ({per} je 1.000 Menschen mit Bedarf)"), n=cell.measures, per=per)
 
 
 def _by_place(frame: Frame, cells: Iterable[PriorityCell]) -> list[tuple[str, str, str]]:

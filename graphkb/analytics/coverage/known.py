@@ -216,8 +216,8 @@ def _more(found: Inventory) -> Iterator[Label]:
     letters = found.asking.letters
     if letters:
         yield counted(
-            N_("Ein Brief würde das klären."),
-            N_("{n} Briefe würden das klären."),
+            N_("Ein Brief könnte das klären."),
+            N_("{n} Briefe könnten das klären."),
             len(letters),
         )
     if ageing := len(found.ageing):

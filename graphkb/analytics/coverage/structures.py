@@ -159,15 +159,20 @@ class Structures:
         every = sum(len(row.items) for row in self.places)
         if not every:
             return said(N_("Für diese Auswahl gibt es keine Orte."))
+        none = self.count(Presence.KNOWN_NONE)
         return said(
             N_(
-                "Von {all} Angaben zu Strukturen in {places} Orten ist bei {recorded} etwas erfasst, "
+                "Von {all} Fragen nach Strukturen vor Ort ist bei {recorded} etwas erfasst, "
                 "bei {none} wurde nachgefragt und nichts gefunden, {unknown} sind nicht erhoben."
+            )
+            if none
+            else N_(
+                "Von {all} Fragen nach Strukturen vor Ort ist bei {recorded} etwas erfasst, {unknown} sind nicht "
+                "erhoben. Dass es etwas nicht gibt, ist nirgends belegt."
             ),
             all=every,
-            places=len(self.places),
             recorded=self.count(Presence.RECORDED) + self.count(Presence.PLANNED),
-            none=self.count(Presence.KNOWN_NONE),
+            none=none,
             unknown=self.count(Presence.NOT_RECORDED) + self.count(Presence.ENDED),
         )
 
@@ -377,8 +382,8 @@ def _more(found: Structures) -> Iterator[Label]:
     items = [item for row in found.places for item in row.items]
     if old := sum(1 for item in items if item.aged):
         yield counted(
-            N_("Bei einer davon ist der letzte Beleg zu alt, bitte bestätigen lassen."),
-            N_("Bei {n} davon ist der letzte Beleg zu alt, bitte bestätigen lassen."),
+            N_("Bei einer erfassten Struktur ist der letzte Beleg zu alt, bitte bestätigen lassen."),
+            N_("Bei {n} erfassten Strukturen ist der letzte Beleg zu alt, bitte bestätigen lassen."),
             old,
         )
     if found.fields:

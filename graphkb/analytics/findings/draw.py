@@ -10,8 +10,9 @@ from graphkb.analytics.coverage import Cell, CellMeasure, State
 from graphkb.analytics.coverage.wording import counted, date_in_words
 from graphkb.analytics.described import Method
 from graphkb.analytics.findings.finding import Finding, Findings, Line, Results
+from graphkb.analytics.fragility.single import unnamed
 from graphkb.analytics.network import Tie
-from graphkb.analytics.network.naming import joined, name_of
+from graphkb.analytics.network.naming import joined, may_be_named, name_of
 from graphkb.analytics.wording import said
 from graphkb.model import SourceRef
 from graphkb.ontology import Label
@@ -29,7 +30,7 @@ def findings(snapshot: Snapshot, results: Results) -> Findings:
     """Draw the findings, always the same ones in the same order, also those of which there is nothing."""
     drawn = _Drawn(snapshot, results)
     found = tuple(
-        finding if finding.lines else replace(finding, sentence=said(N_("Davon ist heute nichts erfasst.")))
+        finding if finding.lines else replace(finding, sentence=said(N_("Davon ist an diesem Tag nichts erfasst.")))
         for finding in drawn.all()
     )
     facts = {source for finding in found for line in finding.lines for source in line.sources}
@@ -87,17 +88,20 @@ class _Drawn:
             len(cells),
         )
         title = said(N_("Was vor Ort dünn ist oder ausläuft"))
-        return Finding("thin", title, sentence, self._measures(cells), self.results.matrix.method)
+        return Finding("thin", title, sentence, self._measures(cells, fragile=True), self.results.matrix.method)
 
     def _cells(self, *states: State) -> list[Cell]:
         return [cell for cell in self.results.matrix.all_cells() if cell.own_state in states]
 
-    def _measures(self, cells: Iterable[Cell]) -> tuple[Line, ...]:
-        return tuple(self._measure(cell, measure) for cell in cells for measure in cell.running_own)
+    def _measures(self, cells: Iterable[Cell], *, fragile: bool = False) -> tuple[Line, ...]:
+        return tuple(self._measure(cell, measure, fragile) for cell in cells for measure in cell.running_own)
 
-    def _measure(self, cell: Cell, measure: CellMeasure) -> Line:
+    def _measure(self, cell: Cell, measure: CellMeasure, fragile: bool) -> Line:
+        """One measure of a cell; what hangs on a small association does not name it (rule 16)."""
         entry = measure.entry
-        bodies = self._names(entry.bodies) if entry.bodies else said(N_("Träger nicht erfasst"))
+        named = [body for body in entry.bodies if not fragile or may_be_named(self.snapshot, body)]
+        called = [self._name(body) if body in named else unnamed(self.snapshot, body) for body in entry.bodies]
+        bodies = joined(called) if called else said(N_("Träger nicht erfasst"))
         text = said(
             N_("{place}, {field}: «{measure}», {bodies}, zuletzt belegt {when}"),
             place=self._name(cell.place),
@@ -106,7 +110,7 @@ class _Drawn:
             bodies=bodies,
             when=date_in_words(entry.confirmed) if entry.confirmed else said(N_("ohne Datum")),
         )
-        return Line(text, (entry.id, *entry.bodies), measure.sources)
+        return Line(text, (entry.id, *named), measure.sources)
 
     def ending(self) -> Finding:
         calendar = self.results.calendar
@@ -125,8 +129,8 @@ class _Drawn:
             for ending in cliff.endings
         )
         sentence = counted(
-            N_("In den nächsten zwölf Monaten ist ein Ende bekannt."),
-            N_("In den nächsten zwölf Monaten sind {n} Enden bekannt."),
+            N_("Für die nächsten zwölf Monate ist ein Ende bekannt."),
+            N_("Für die nächsten zwölf Monate sind {n} Enden bekannt."),
             len(lines),
         )
         return Finding("ending", said(N_("Was im nächsten Jahr endet")), sentence, lines, calendar.method)

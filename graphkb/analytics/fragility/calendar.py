@@ -125,10 +125,10 @@ class Calendar:
         ending = {one.id for cliff in self.within(24) for one in cliff.endings}
         if not ending:
             first = date_in_words(self.cliffs[0].last_day)
-            return said(N_("In den nächsten 24 Monaten ist kein Ende bekannt, das nächste ist am {day}."), day=first)
+            return said(N_("Für die nächsten 24 Monate ist kein Ende bekannt, das nächste ist am {day}."), day=first)
         what = counted(
-            N_("In den nächsten 24 Monaten ist ein Ende bekannt"),
-            N_("In den nächsten 24 Monaten sind {n} Enden bekannt"),
+            N_("Für die nächsten 24 Monate ist ein Ende bekannt"),
+            N_("Für die nächsten 24 Monate sind {n} Enden bekannt"),
             len(ending),
         )
         if not falling:
@@ -153,11 +153,14 @@ class Calendar:
             len(first.measures),
             day=day,
         )
+        falling = sum(1 for step in first.cells if step.falls)
+        if not falling:
+            return (said(N_("{what}; in keiner Zelle ändert das den Stand."), what=what),)
         return (
             counted(
                 N_("{what}; ohne Nachfrage ändert sich der Stand einer Zelle."),
                 N_("{what}; ohne Nachfrage ändert sich der Stand von {n} Zellen."),
-                sum(1 for step in first.cells if step.falls),
+                falling,
                 what=what,
             ),
         )

@@ -108,6 +108,8 @@ class Need:
         if not known:
             return said(N_("Für keinen der gezeigten Orte lässt sich aus den erfassten Zahlen ein Bedarf angeben."))
         places = {cell.place for cell in known}
+        if len(self.places) == 1:
+            return said(N_("Für diesen Ort lässt sich ein Bedarf angeben."))
         return counted(
             N_("Für einen von {all} Orten lässt sich ein Bedarf angeben."),
             N_("Für {n} von {all} Orten lässt sich ein Bedarf angeben."),

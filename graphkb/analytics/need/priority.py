@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from graphkb.analytics.coverage import Cell, CoverageMatrix, State
-from graphkb.analytics.coverage.wording import counted, said
+from graphkb.analytics.coverage.wording import counted, number, said
 from graphkb.analytics.described import Method
 from graphkb.analytics.need.figures import Spread
 from graphkb.analytics.need.need import Need, NeedCell
@@ -122,11 +122,13 @@ class Priority:
         if not ranked:
             return said(N_("Noch lässt sich kein Vorrang angeben: Nirgends sind Stand und Bedarf zugleich bekannt."))
         first = ranked[0]
-        facts = {"field": self.names[first.column], "place": self.names[first.place], "n": len(ranked)}
+        facts = {"field": self.names[first.column], "place": self.names[first.place], "n": number(len(ranked))}
         if len(ranked) == 1:
             return said(N_("Nur für {field} in {place} sind Stand und Bedarf zugleich bekannt."), **facts)
         if (level := sum(1 for cell in ranked if cell.rank == 1)) > 1:
-            return said(N_("Von {n} Zellen mit Stand und Bedarf stehen {level} gleichauf vorn."), **facts, level=level)
+            return said(
+                N_("Von {n} Zellen mit Stand und Bedarf stehen {level} gleichauf vorn."), **facts, level=number(level)
+            )
         if first.rank is None:
             text = N_("Von {n} Zellen mit Stand und Bedarf steht {field} in {place} vorn, aber nicht sicher.")
             return said(text, **facts)
@@ -139,8 +141,8 @@ class Priority:
         if self.ranked and (n := self.ranked[0].maybe_ahead):
             found.append(
                 counted(
-                    N_("Davor könnte noch eine Zelle liegen, deren Stand oder Zahl fehlt."),
-                    N_("Davor könnten noch {n} Zellen liegen, deren Stand oder Zahl fehlt."),
+                    N_("Eine weitere Zelle könnte davor liegen; ihr Stand oder ihr Bedarf ist nicht bekannt."),
+                    N_("{n} weitere Zellen könnten davor liegen; ihr Stand oder ihr Bedarf ist nicht bekannt."),
                     n,
                 )
             )
@@ -319,17 +321,6 @@ def _method(
 ) -> Method:
     of_matrix = matrix.method.parameters
     ranked = [cell for cell in cells if cell.priority]
-    firm = sum(1 for cell in ranked if cell.rank)
-    stability = None
-    if ranked:
-        stability = said(
-            N_(
-                "Von {all} Zellen mit Vorrang behalten {firm} ihren Rang, wie auch immer die Gewichte, die Zahlen der "
-                "Quellen und die fehlenden Zahlen ausfallen. Nur sie tragen eine Rangzahl."
-            ),
-            all=len(ranked),
-            firm=firm,
-        )
     return Method(
         "priority",
         {
@@ -344,6 +335,28 @@ def _method(
         },
         matrix.method.facts + need.method.facts,
         (*matrix.method.missing, *need.method.missing),
-        stability,
+        _stability(ranked),
         need.method.data,
+    )
+
+
+def _stability(ranked: Sequence[PriorityCell]) -> Label | None:
+    firm = sum(1 for cell in ranked if cell.rank)
+    if not ranked:
+        return None
+    if not firm:
+        return said(N_("Kein Rang ist sicher: Mit anderen Gewichten oder Zahlen wäre die Reihenfolge eine andere."))
+    if len(ranked) == 1:
+        return said(N_("Nur eine Zelle hat einen Vorrang; ihr Rang ist sicher, solange keine weitere dazukommt."))
+    return counted(
+        N_(
+            "Eine von {all} Zellen mit Vorrang behält ihren Rang, wie auch immer die Gewichte, die Zahlen der Quellen "
+            "und die fehlenden Zahlen ausfallen. Nur sie trägt eine Rangzahl."
+        ),
+        N_(
+            "{n} von {all} Zellen mit Vorrang behalten ihren Rang, wie auch immer die Gewichte, die Zahlen der Quellen "
+            "und die fehlenden Zahlen ausfallen. Nur sie tragen eine Rangzahl."
+        ),
+        firm,
+        all=number(len(ranked)),
     )
