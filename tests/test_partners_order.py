@@ -200,7 +200,7 @@ def scored(actor: str, **values: float) -> Scored:
 
 
 def test_a_bare_rank_only_where_no_feature_can_turn_the_order() -> None:
-    """a leads in all; b leads c by place alone: without it both have field 0.5 (level), so neither has a bare place."""
+    """a leads in all; b leads c by place alone: without it both are level, and b keeps the better place of the two."""
     found = standings(
         [
             scored("a", place=1.0, field=1.0, target_group=1.0),
@@ -219,6 +219,19 @@ def test_a_lead_that_one_feature_makes_is_a_band_that_says_so() -> None:
     found = standings([scored("a", place=1.0, field=0.2), scored("b", place=0.3, field=0.5)])
     assert (found["a"].order, found["a"].best, found["a"].worst, found["a"].hangs_on) == (Order.BAND, 1, 2, ("place",))
     assert (found["b"].order, found["b"].best, found["b"].worst, found["b"].hangs_on) == (Order.BAND, 1, 2, ())
+
+
+def test_one_feature_alone_makes_no_bare_rank() -> None:
+    found = standings([scored("a", place=1.0), scored("b", place=0.5), scored("c", place=0.3)])
+    assert (found["a"].order, found["a"].best, found["a"].worst, found["a"].alone) == (Order.BAND, 1, 3, 0)
+    assert found["a"].hangs_on == ("place",)
+    places = [fact("PART_OF", "ost", "stadt"), fact("LOCATED_IN", "best", "ost"), fact("LOCATED_IN", "far", "stadt")]
+    made = Snapshot.of(
+        [*BASE[:2], Node(id="best", kind="association", name="Best", asserted=FRESH), body("far")], places
+    )
+    result = find_partners(made, PartnerQuery(place="ost"), day=DAY)
+    assert [(each.actor.id, each.standing.order) for each in result.ordered[:1]] == [("best", Order.BAND)]
+    assert result.finding.de == "Vorn steht Best, aber der Vorsprung ist nicht sicher."
 
 
 def test_level_scores_share_the_better_place_and_many_of_them_cannot_be_ordered() -> None:
@@ -274,9 +287,11 @@ def test_standings_equal_a_plain_count(rows: list[tuple[float | None, ...]]) -> 
         if standing.order is Order.RANK:
             assert {span[0] for span in spans} == {standing.best}
             assert spans[0] == (standing.best, standing.best)
+            assert spans[0] in spans[1:]
         else:
             assert (standing.best, standing.worst) == (min(s[0] for s in spans), max(s[1] for s in spans))
-            assert not tried or not (spans[0][0] == spans[0][1] and len({span[0] for span in spans}) == 1)
+            held = spans[0][0] == spans[0][1] and spans[0] in spans[1:]
+            assert not held or len({span[0] for span in spans}) > 1
 
 
 @settings(max_examples=100, deadline=None)

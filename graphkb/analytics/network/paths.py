@@ -60,7 +60,12 @@ def introduction(snapshot: Snapshot, cooperation: Cooperation, start: str, goal:
     starts, goals = (_bodies(snapshot, cooperation, name, id) for name, id in (("start", start), ("goal", goal)))
     ways = [(a, b, *_shortest(cooperation, a, b)) for a in starts for b in goals]
     known = [way for way in ways if way[2] is not None]
-    method = Method("introduction", cooperation.method.parameters, cooperation.method.facts, cooperation.method.missing)
+    method = Method(
+        "introduction",
+        {"start": start, "goal": goal, **cooperation.method.parameters},
+        cooperation.method.facts,
+        cooperation.method.missing,
+    )
     if not known:
         return Introduction(starts[0], goals[0], (), None, said("Kein gemeinsamer Bekannter belegt."), method)
     a, b, distance, ties = min(known, key=lambda way: (round((way[2] or 0) / TOLERANCE), len(way[3]), way[:2]))

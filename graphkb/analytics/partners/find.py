@@ -19,7 +19,7 @@ from graphkb.analytics.partners.query import PartnerQuery, Seeker
 from graphkb.analytics.partners.ranking import ranking_of
 from graphkb.analytics.partners.ranks import Order, Standing, trials_of
 from graphkb.analytics.partners.reasons import Reason, enumerated, label_of, reasons_of
-from graphkb.analytics.partners.score import Scored
+from graphkb.analytics.partners.score import TOLERANCE, Scored
 from graphkb.analytics.partners.way import Way, way_between
 from graphkb.analytics.partners.weights import FEATURES, Feature, FeatureId, feature
 from graphkb.errors import InvalidParameter, Phrase
@@ -184,7 +184,7 @@ def result_of(assessment: Assessment, limit: int, most_of_a_sort: int = 0) -> Pa
         FEATURES,
         found.mix,
         taken_in,
-        _method(assessment, trials, most_of_a_sort),
+        _method(assessment, trials, limit, most_of_a_sort),
     )
 
 
@@ -251,13 +251,15 @@ def _finding(assessment: Assessment, ordered: tuple[Proposal, ...], unranked: tu
             N_("Am besten passt: {name}. Dafür sprechen: {reasons}."), name=label_of(first.actor), reasons=reasons
         )
     best = [each for each in ordered if each.standing.best == 1] or [first]
+    if first.standing.trials == 1:  # without the one feature there is no order; with it only these are level
+        best = [each for each in best if abs(each.score - first.score) <= TOLERANCE]
     names = enumerated(label_of(each.actor) for each in best[:3])
     if len(best) == 1:
         return said(N_("Vorn steht {names}, aber der Vorsprung ist nicht sicher."), names=names)
     return said(N_("Vorn stehen {names}; wer davon am besten passt, ist nicht zu entscheiden."), names=names)
 
 
-def _method(assessment: Assessment, trials: tuple[FeatureId, ...], most_of_a_sort: int) -> Method:
+def _method(assessment: Assessment, trials: tuple[FeatureId, ...], limit: int, most_of_a_sort: int) -> Method:
     facts = {
         (type(fact).__name__, fact.id)
         for scored in assessment.scored.values()
@@ -269,7 +271,7 @@ def _method(assessment: Assessment, trials: tuple[FeatureId, ...], most_of_a_sor
     }
     parameters = {"day": assessment.day.isoformat(), **assessment.query.given}
     parameters |= {f"weight_{id}": f"{weight:g}" for id, weight in assessment.weights.items()}
-    parameters["most_of_a_sort"] = str(most_of_a_sort)
+    parameters |= {"limit": str(limit), "most_of_a_sort": str(most_of_a_sort)}
     parameters |= {f"weight_{id}": "0" for id in assessment.seeker.applicable if id not in assessment.weights}
     stability = counted(
         "Probe: Die eine Art von Grund wurde weggelassen.",

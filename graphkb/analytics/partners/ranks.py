@@ -50,7 +50,9 @@ def standings(candidates: Sequence[Scored], band_limit: int = BAND_LIMIT) -> Map
     """The standing of each candidate, by actor; empty without candidates.
 
     A bare place needs to be held alone in the full comparison and to be the better (shared) place in every trial:
-    nobody who stood behind passes, nobody ahead falls behind. A candidate without any data in a trial comes last.
+    nobody who stood behind passes, nobody ahead falls behind. In one trial at least it must be held alone: where a
+    single feature makes the whole order, nothing of it survives without it. A candidate without any data in a trial
+    comes last.
     """
     trials = trials_of(candidates)
     full = _places(candidates, None)
@@ -64,7 +66,7 @@ def standings(candidates: Sequence[Scored], band_limit: int = BAND_LIMIT) -> Map
         alone = sum(places[actor][0] == places[actor][1] for places in rounds.values())
         drops = {id: places[actor][1] - last for id, places in rounds.items() if places[actor][1] > last}
         hangs_on = tuple(sorted(drops, key=lambda id: -drops[id]))
-        if trials and place == last and all(span[0] == place for span in spans):
+        if alone and place == last and all(span[0] == place for span in spans):
             result[actor] = Standing(Order.RANK, place, place, alone, len(trials))
         else:
             order = Order.BAND if last <= band_limit else Order.UNRANKED
