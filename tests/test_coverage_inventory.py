@@ -370,7 +370,7 @@ ENDS = st.lists(days, max_size=2)
 def test_gaps_by_another_reckoning(
     found: list[tuple[date, str, bool, bool, bool]], ends: list[date], unclear: list[date], runs: bool
 ) -> None:
-    """Town t: measures that ended or whose status nobody knows; rule 8 read word by word, and of two answers the later."""
+    """Town t: measures that ended or of unknown status; rule 8 read word by word, of two answers the later."""
     made = district()
     ask_all(made, found)
     for number, day in enumerate(ends):
