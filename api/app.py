@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI, Request, Response
 
 from api import problems
 from api.context import Context
@@ -74,6 +76,17 @@ def create_api(context: Context) -> FastAPI:
     )
     app.state.context = context
     problems.install(app)
+
+    @app.middleware("http")
+    async def kept_apart(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        """What depends on the reader and the language is never mixed up by anything that keeps answers."""
+        response = await call_next(request)
+        response.headers["Vary"] = "Authorization, Accept-Language"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if "authorization" in request.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
     for module in ROUTES:
         app.include_router(module.router, prefix=PREFIX)
     return app

@@ -7,14 +7,14 @@ import os
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
 
 from graphkb.errors import AccessDenied, NotFound
-from graphkb.model import PUBLIC, Reader, Visibility
+from graphkb.model import PUBLIC, Node, Reader, Relation, Visibility
 from graphkb.ontology import Ontology, load_ontology
 from graphkb.settings import Settings
 from graphkb.snapshot import Snapshot, SnapshotCache
@@ -24,6 +24,7 @@ from graphkb.store import SavedState, Store
 __all__ = ["Context", "Memory", "admin_token", "open_context"]
 
 T = TypeVar("T")
+F = TypeVar("F", Node, Relation)
 
 REMEMBERED = 256
 """Results kept: a district's pages use about forty at a time, each under a megabyte."""
@@ -89,13 +90,22 @@ class Context:
         return None if newest is None else self.memory.get(("state", newest.id), lambda: self.store.state(newest.id))
 
     def saved_snapshot(self, id: str, reader: Reader = PUBLIC) -> Snapshot:
-        """What this reader may see of a saved state, persons left out; raises NotFound."""
+        """What this reader may see of a saved state, persons left out; raises NotFound.
+
+        What has become less visible since is as hidden in it as it is today.
+        """
         state = self.state(id)
 
         def whole() -> Snapshot:
             return Snapshot.of(*self.store.load_state(id), state.revision, self.ontology)
 
-        return self.opened.get((id, reader.level), lambda: self.opened.get((id, None), whole).for_reader(reader))
+        if reader.sees(Visibility.INTERNAL):
+            return self.opened.get((id, None), whole)
+        now = self.snapshot(Reader(Visibility.INTERNAL))
+        return self.opened.get(
+            (id, reader.level, now.revision),
+            lambda: _as_hidden_as(now, self.opened.get((id, None), whole)).for_reader(reader),
+        )
 
     def search_index(self, reader: Reader) -> SearchIndex:
         """The words of what this reader may see."""
@@ -109,6 +119,18 @@ class Context:
         if not self.token or not hmac.compare_digest(token.encode(), self.token.encode()):
             raise AccessDenied()
         return Reader(Visibility.INTERNAL)
+
+
+def _as_hidden_as(now: Snapshot, saved: Snapshot) -> Snapshot:
+    """The saved facts, none more visible than it is now."""
+    levels = {node.id: node.visibility for node in now.nodes}
+    levels |= {relation.id: relation.visibility for relation in now.relations}
+
+    def hidden(fact: F) -> F:
+        level = max(fact.visibility, levels.get(fact.id, fact.visibility))
+        return fact if level == fact.visibility else replace(fact, visibility=level)
+
+    return Snapshot.of(map(hidden, saved.nodes), map(hidden, saved.relations), saved.revision, saved.ontology)
 
 
 def open_context(

@@ -6,6 +6,7 @@ The one table from our errors to HTTP status is here; nothing else in the API ch
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -50,6 +51,32 @@ _TITLES = {
     HTTPStatus.INSUFFICIENT_STORAGE: N_("Kein Platz"),
     HTTPStatus.INTERNAL_SERVER_ERROR: N_("Fehler im Programm"),
 }
+
+_NO_DAY = N_("Das ist kein Tag der Form JJJJ-MM-TT.")
+_WRONG = {
+    "missing": N_("Diese Angabe fehlt."),
+    "int_parsing": N_("Das ist keine ganze Zahl."),
+    "int_parsing_size": N_("Das ist keine ganze Zahl."),
+    "float_parsing": N_("Das ist keine Zahl."),
+    "finite_number": N_("Das ist keine Zahl."),
+    "greater_than_equal": N_("Der Wert muss mindestens {ge} sein."),
+    "less_than_equal": N_("Der Wert darf höchstens {le} sein."),
+    "string_too_short": N_("Zu kurz: mindestens {min_length} Zeichen."),
+    "string_too_long": N_("Zu lang: höchstens {max_length} Zeichen."),
+    "too_long": N_("Zu viele Werte: höchstens {max_length}."),
+    "enum": N_("Möglich sind {expected}."),
+    "literal_error": N_("Möglich sind {expected}."),
+    "string_pattern_mismatch": N_("Das passt nicht zum Muster {pattern}."),
+    "date_parsing": _NO_DAY,
+    "date_from_datetime_parsing": _NO_DAY,
+    "date_from_datetime_inexact": _NO_DAY,
+    "string_type": N_("Hier muss ein Text stehen."),
+    "json_invalid": N_("Das ist kein gültiges JSON."),
+}
+"""What is wrong with a value, by the type of error that the check of requests names."""
+
+_CALLED = {"places": "place", "for_actor": "for", "start": "from", "goal": "to"}
+"""Parameters of analyses that have another name in addresses."""
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -127,6 +154,9 @@ def install(app: FastAPI) -> None:
 
     async def ours(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, errors.GraphkbError)
+        if isinstance(error, errors.InvalidParameter):
+            name = str(error.facts["name"])
+            error = errors.InvalidParameter(**{**error.facts, "name": _CALLED.get(name, name)})
         language = language_of(request)
         status = status_of(error)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -137,8 +167,9 @@ def install(app: FastAPI) -> None:
     async def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
         language = language_of(request)
-        single = [f"{'.'.join(str(part) for part in found['loc'][1:])}: {found['msg']}" for found in error.errors()]
-        detail = Texts(language)(N_("Die Anfrage ist nicht brauchbar: {problems}"), problems="; ".join(single))
+        texts = Texts(language)
+        single = [_wrong(found, texts) for found in error.errors()]
+        detail = texts(N_("Die Anfrage ist nicht brauchbar: {problems}"), problems="; ".join(single))
         return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, "InvalidParameter", detail, language, single)
 
     async def http(request: Request, error: Exception) -> JSONResponse:
@@ -168,6 +199,14 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(Exception, unforeseen)
+
+
+def _wrong(found: Mapping[str, Any], texts: Texts) -> str:
+    """One thing that is wrong with a request: where, and what."""
+    said = _WRONG.get(found["type"])
+    facts = {name: str(value).replace("' or '", "', '") for name, value in found.get("ctx", {}).items()}
+    where = ".".join(str(part) for part in found["loc"][1:])
+    return f"{where}: {texts(said, **facts) if said else found['msg']}"
 
 
 def _described(openapi: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 from starlette.testclient import TestClient
 
+from graphkb.analytics.network.positions import Measure
 from tests.network_site import TOKEN, client, network
 from tests.tie_graphs import body, fact
 
@@ -134,6 +135,27 @@ def test_weak_ties_give_names_only_to_those_signed_in(api: TestClient) -> None:
     assert '"mo"' not in public.text
     known = api.get("/api/v1/network/weak-ties", headers=SIGNED_IN).json()
     assert [one["actor"]["id"] for one in known["items"]] == ["mo"]
+
+
+@pytest.mark.parametrize("measure", [*Measure])
+def test_who_is_not_listed_is_not_named_beside_others_either(aachen: TestClient, measure: Measure) -> None:
+    found = aachen.get(f"/api/v1/network/positions?limit=500&measure={measure.value}").json()
+    listed = {one["actor"]["id"] for one in found["items"]}
+    assert found["withheld"] > 0
+    assert {body for one in found["items"] for body in one["ahead_of"]} <= listed
+
+
+def test_the_two_mode_view_comes_page_by_page(aachen: TestClient) -> None:
+    whole = get(aachen, "network/two-mode", limit=500)
+    assert whole["total"] == len(whole["items"]) > 50
+    assert whole["total_actors"] == len(whole["actors"])
+    pages = [get(aachen, "network/two-mode", limit=40, most_pairs=3)]
+    while pages[-1]["next_cursor"]:
+        pages.append(get(aachen, "network/two-mode", limit=40, most_pairs=3, cursor=pages[-1]["next_cursor"]))
+    assert [one for page in pages for one in page["items"]] == whole["items"]
+    for page in pages:
+        assert {row["actor"]["id"] for row in page["actors"]} == {id for one in page["items"] for id in one["actors"]}
+        assert page["shared"] == whole["shared"][:3]
 
 
 def test_a_way_names_each_step_with_its_sources(api: TestClient) -> None:

@@ -82,3 +82,9 @@ def test_every_answer_is_as_described(described: Any, method: str, path: str) ->
         )
 
     asked()
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_every_parameter_is_described(method: str, path: str) -> None:
+    parameters = OPENAPI["paths"][path][method.lower()].get("parameters", ())
+    assert [one["name"] for one in parameters if not one.get("description")] == []

@@ -193,6 +193,46 @@ def test_errors_speak_the_language_of_the_reader(aachen: TestClient, lang: str, 
         assert problem["title"] == title
 
 
+@pytest.mark.parametrize(
+    ("asked", "de", "en"),
+    [
+        ("nodes?limit=x", "Das ist keine ganze Zahl.", "This is no whole number."),
+        ("nodes?limit=0", "Der Wert muss mindestens 1 sein.", "The value must be at least 1."),
+        ("need?weight_range=1&by=x", "Möglich sind 'field', 'target_group'.", "Possible are 'field', 'target_group'."),
+        ("network/positions?measure=x", "Möglich sind 'strength', ", "Possible are 'strength', "),
+        ("coverage?date=morgen", "Das ist kein Tag der Form JJJJ-MM-TT.", "This is no day of the form YYYY-MM-DD."),
+        ("paths?from=sr", "to: Diese Angabe fehlt.", "to: This is missing."),
+        ("search?q=", "Zu kurz: mindestens 1 Zeichen.", "Too short: at least 1 characters."),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_of_the_reader(aachen: TestClient, asked: str, de: str, en: str) -> None:
+    for lang, said in (("de", de), ("en", en)):
+        problem = assert_problem(aachen.get(f"/api/v1/{asked}", headers={"Accept-Language": lang}), 422)
+        assert said in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("paths?from=fld-sr17-ehrenamt&to=aachen", "from"),
+        ("paths?from=aachen&to=fld-sr17-ehrenamt", "to"),
+        ("partners?for=fld-sr17-ehrenamt", "for"),
+        ("coverage?place=fld-sr17-ehrenamt", "place"),
+        ("structures?place=fld-sr17-ehrenamt", "place"),
+    ],
+)
+def test_a_parameter_is_called_as_in_the_address(aachen: TestClient, asked: str, name: str) -> None:
+    assert f" für {name}: " in assert_problem(aachen.get(f"/api/v1/{asked}"), 422)["detail"]
+
+
+def test_answers_for_one_reader_are_kept_for_no_other(aachen: TestClient) -> None:
+    for path in ("/api/v1/network/weak-ties", "/api/v1/nodes/gibt-es-nicht"):
+        for headers in ({}, site.SIGNED_IN):
+            found = aachen.get(path, headers=headers).headers
+            assert found["vary"] == "Authorization, Accept-Language"
+            assert found.get("cache-control") == ("no-store" if headers else None)
+
+
 def test_a_failure_of_the_database_is_told_without_details_of_the_machine(
     aachen: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

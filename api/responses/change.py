@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from pydantic import BaseModel, Field
@@ -145,18 +145,21 @@ class GroupChangeOut(BaseModel):
     before: GroupSideOut | None
     after: GroupSideOut | None
     joined: list[NodeRef]
-    left: list[NodeRef]
+    left: list[NodeRef] = Field(description="Without a token: only those that have a tie on the later day")
+    left_withheld: int = Field(description="Others that left, counted and not named")
 
     @classmethod
-    def of(cls, snapshot: Snapshot, group: GroupChange) -> GroupChangeOut:
-        """From the analysis."""
+    def of(cls, snapshot: Snapshot, group: GroupChange, withheld: Collection[str]) -> GroupChangeOut:
+        """From the analysis; `withheld` are not named to this reader."""
+        left = [body for body in group.left if body not in withheld]
         return cls(
             what=group.what,
             claimed=group.claimed,
             before=GroupSideOut.of(group.before),
             after=GroupSideOut.of(group.after),
             joined=_refs(snapshot, group.joined),
-            left=_refs(snapshot, group.left),
+            left=_refs(snapshot, left),
+            left_withheld=len(group.left) - len(left),
         )
 
 
@@ -258,7 +261,7 @@ class ChangeOut(BaseModel):
             more=list(change.findings.more),
             cells_compared=change.cells_compared,
             cells=[CellChangeOut.of(snapshot, one) for one in change.cells],
-            groups=[GroupChangeOut.of(snapshot, one) for one in change.groups],
+            groups=[GroupChangeOut.of(snapshot, one, () if named else change.without_ties) for one in change.groups],
             ties=[TieChangeOut.of(older if one.what is TieWhat.WITHDRAWN else snapshot, one) for one in ties],
             ties_changed=len(change.ties),
             bodies=[

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, Field
 
-from api.responses.analyses import MethodOut
+from api.responses.analyses import AnalysisList, MethodOut
 from api.responses.facts import NodeRef
 from graphkb.analytics.network import Resolutions, TwoMode
 from graphkb.analytics.network.evidence import EvidenceKind
@@ -121,23 +123,29 @@ class SharedOut(BaseModel):
         return cls(a=NodeRef.of(snapshot, shared.a), b=NodeRef.of(snapshot, shared.b), occasions=list(shared.occasions))
 
 
-class TwoModeOut(BaseModel):
-    """Bodies × measures, networks and events. No persons."""
+class TwoModeOut(AnalysisList[OccasionOut]):
+    """Bodies × measures, networks and events. No persons. Occasions that are much alike stand together."""
 
-    actors: list[RowOut] = Field(description="Sorted so that those who share much stand together")
-    occasions: list[OccasionOut] = Field(description="Sorted likewise")
-    shared: list[SharedOut] = Field(description="Pairs that share most, at most `limit`")
+    total: int = Field(description="All occasions")
+    actors: list[RowOut] = Field(description="Bodies of the occasions of this page, each with all its occasions")
+    total_actors: int = Field(description="Bodies of all occasions")
+    shared: list[SharedOut] = Field(description="Pairs that share most, at most `most_pairs`; on every page the same")
     pairs: int = Field(description="Pairs that share at least one occasion")
     density: float = Field(description="Cells filled, divided by all cells; 0 for an empty table")
-    method: MethodOut
 
     @classmethod
-    def of(cls, snapshot: Snapshot, found: TwoMode, limit: int) -> TwoModeOut:
-        """From the analysis."""
+    def page(
+        cls, snapshot: Snapshot, found: TwoMode, occasions: Sequence[Occasion], following: str | None, most_pairs: int
+    ) -> TwoModeOut:
+        """One page of its occasions."""
+        there = {body for occasion in occasions for body in occasion.bodies}
         return cls(
-            actors=[RowOut.of(snapshot, row) for row in found.rows],
-            occasions=[OccasionOut.of(snapshot, occasion) for occasion in found.occasions],
-            shared=[SharedOut.of(snapshot, shared) for shared in found.shared[:limit]],
+            items=[OccasionOut.of(snapshot, occasion) for occasion in occasions],
+            next_cursor=following,
+            total=len(found.occasions),
+            actors=[RowOut.of(snapshot, row) for row in found.rows if row.body in there],
+            total_actors=len(found.rows),
+            shared=[SharedOut.of(snapshot, shared) for shared in found.shared[:most_pairs]],
             pairs=len(found.shared),
             density=round(found.density, 6),
             method=MethodOut.of(found.method, snapshot),

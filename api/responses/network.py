@@ -19,6 +19,7 @@ from graphkb.analytics.network import (
     Evidence,
     Introduction,
     Membership,
+    OrganisationTies,
     Position,
     Step,
     Tie,
@@ -394,8 +395,10 @@ class WeakTiesOut(AnalysisList[OrganisationTiesOut]):
     sentence: Label
 
     @classmethod
-    def of(cls, snapshot: Snapshot, found: WeakTies) -> WeakTiesOut:
-        """From the analysis."""
+    def page(
+        cls, snapshot: Snapshot, found: WeakTies, rows: Sequence[OrganisationTies], following: str | None
+    ) -> WeakTiesOut:
+        """One page of them."""
         return cls(
             items=[
                 OrganisationTiesOut(
@@ -409,9 +412,9 @@ class WeakTiesOut(AnalysisList[OrganisationTiesOut]):
                     last=one.last,
                     sentence=one.sentence,
                 )
-                for one in found.named or ()
+                for one in rows
             ],
-            next_cursor=None,
+            next_cursor=following,
             method=MethodOut.of(found.method),
             named=found.named is not None,
             organisations=found.organisations,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pydantic import BaseModel, Field
 
@@ -60,8 +60,8 @@ class PositionOut(BaseModel):
     ahead_of: list[str] = Field(description="Ids of the first 30 after it that it certainly is ahead of")
 
     @classmethod
-    def of(cls, snapshot: Snapshot, position: Position, claim: Claim | None) -> PositionOut:
-        """From the analysis."""
+    def of(cls, snapshot: Snapshot, position: Position, claim: Claim | None, named: Collection[str]) -> PositionOut:
+        """From the analysis; others are told only if they are among those that the reader sees named."""
         return cls(
             actor=NodeRef.of(snapshot, position.body),
             degree=position.degree,
@@ -73,7 +73,7 @@ class PositionOut(BaseModel):
             },
             betweenness_error=None if position.error is None else round(position.error, 3),
             place=PlaceOut.of(claim.place) if claim else None,
-            ahead_of=list(claim.ahead_of) if claim else [],
+            ahead_of=[body for body in claim.ahead_of if body in named] if claim else [],
         )
 
 

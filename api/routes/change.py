@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from api.change import asked_change
 from api.deps import AnalysesDep, ContextDep, DayParam, ReaderDep, SnapshotDep
@@ -76,7 +76,11 @@ def new_state(context: ContextDep, reader: ReaderDep, wanted: StateName) -> Stat
 @router.delete(
     "/states/{id}", status_code=204, summary="Delete a saved state; needs the administrator token", responses=NOT_THERE
 )
-def delete_state(context: ContextDep, reader: ReaderDep, id: str) -> Response:
+def delete_state(
+    context: ContextDep,
+    reader: ReaderDep,
+    id: Annotated[str, Path(max_length=200, description="Id of the saved state")],
+) -> Response:
     """It cannot be brought back."""
     _administration(reader)
     context.store.delete_state(id)

@@ -30,8 +30,6 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["network"], responses=FAILURES)
 
-Ids = Annotated[str, Query(max_length=200)]
-
 
 @router.get("/network", summary="Bodies, their ties with evidence, and where they lie on the map")
 def network(
@@ -75,16 +73,18 @@ def network_resolutions(analyses: AnalysesDep, day: DayParam) -> ResolutionsOut:
 def network_two_mode(
     analyses: AnalysesDep,
     snapshot: SnapshotDep,
+    page: PageDep,
     day: DayParam,
     kind: Annotated[EvidenceKind | None, Query(description="`measure`, `membership` or `event` only")] = None,
     place: Annotated[str, Query(max_length=200, description="Occasions with a body of this place")] = "",
     field: Annotated[str, Query(max_length=200, description="Measures of this field")] = "",
     least: Annotated[int, Query(ge=1, le=30, description="Bodies an occasion needs")] = 2,
-    limit: Annotated[int, Query(ge=1, le=5000, description="Pairs at most, the most shared first")] = 100,
+    most_pairs: Annotated[int, Query(ge=0, le=5000, description="Pairs at most, the most shared first")] = 100,
 ) -> TwoModeOut:
-    """Nothing is concluded here: groups too large for ties between each two of them are in it as well."""
+    """One occasion an item. Nothing is concluded: groups too large for ties between each two are in it as well."""
     found = analyses.two_mode(day, TwoModeQuery(kind, place, field, least))
-    return TwoModeOut.of(snapshot, found, limit)
+    items, following = page.cut(found.occasions, _order(len(found.occasions)))
+    return TwoModeOut.page(snapshot, found, items, following, most_pairs)
 
 
 @router.get("/network/brokers", summary="Bodies through which others find each other")
@@ -113,9 +113,12 @@ def network_cut_points(analyses: AnalysesDep, snapshot: SnapshotDep, page: PageD
 
 
 @router.get("/network/weak-ties", summary="Migrant organisations of which few ties are known")
-def network_weak_ties(analyses: AnalysesDep, snapshot: SnapshotDep, day: DayParam) -> WeakTiesOut:
+def network_weak_ties(analyses: AnalysesDep, snapshot: SnapshotDep, page: PageDep, day: DayParam) -> WeakTiesOut:
     """Counts; names only with a token. «Little recorded» says something of the sources, not of an organisation."""
-    return WeakTiesOut.of(snapshot, analyses.weak_ties(day))
+    found = analyses.weak_ties(day)
+    rows = found.named or ()
+    items, following = page.cut(rows, _order(len(rows)))
+    return WeakTiesOut.page(snapshot, found, items, following)
 
 
 def _order(count: int) -> list[tuple[str, ...]]:

@@ -16,18 +16,20 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["partners"], responses=FAILURES)
 
-Id = Annotated[str | None, Query(max_length=200)]
-Weight = Annotated[float | None, Query(ge=0, le=MAX_WEIGHT, allow_inf_nan=False, description="Without it: as usual")]
-Limit = Annotated[int, Query(ge=1, le=100)]
+Weight = Annotated[
+    float | None,
+    Query(ge=0, le=MAX_WEIGHT, allow_inf_nan=False, description="Weight of this kind of reason; without it: as usual"),
+]
+Limit = Annotated[int, Query(ge=1, le=100, description="Proposals at most, the best first")]
 Most = Annotated[int, Query(ge=0, le=FIRST, description="At most so many of one sort among the first ten; 0: any")]
 
 
 def _query(
     for_actor: Annotated[str | None, Query(alias="for", max_length=200, description="Id of an organisation")] = None,
-    place: Id = None,
-    field: Id = None,
-    target_group: Id = None,
-    language: Id = None,
+    place: Annotated[str | None, Query(max_length=200, description="Where the partner should work")] = None,
+    field: Annotated[str | None, Query(max_length=200, description="In which field of action")] = None,
+    target_group: Annotated[str | None, Query(max_length=200, description="For whom")] = None,
+    language: Annotated[str | None, Query(max_length=200, description="Which language it should speak")] = None,
     topic: Annotated[str | None, Query(max_length=200, description="What the partner should offer")] = None,
 ) -> PartnerQuery:
     return PartnerQuery(

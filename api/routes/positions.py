@@ -33,10 +33,11 @@ def network_positions(
     found = analyses.positions(day)
     shown, withheld = listed_positions(snapshot, found, measure, reader)
     claimed = {claim.body: claim for claim in claims(found, measure, FOLLOWED)}
+    named = {position.body for position in shown}
     items, following = page.cut(shown, [(f"{place:06d}",) for place in range(len(shown))])
     return PositionsOut.page(
         found,
-        [PositionOut.of(snapshot, position, claimed.get(position.body)) for position in items],
+        [PositionOut.of(snapshot, position, claimed.get(position.body), named) for position in items],
         following,
         withheld=withheld,
         finding=finding(snapshot, found),

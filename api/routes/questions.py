@@ -76,12 +76,12 @@ def answer(
     context: ContextDep,
     reader: ReaderDep,
     snapshot: SnapshotDep,
-    id: Annotated[str, Path(max_length=60, examples=["responsible-for-field"])],
-    field: Annotated[str, Query(max_length=200)] = "",
-    event: Annotated[str, Query(max_length=200)] = "",
-    network: Annotated[str, Query(max_length=200)] = "",
-    concept: Annotated[str, Query(max_length=200)] = "",
-    other: Annotated[str, Query(max_length=200)] = "",
+    id: Annotated[str, Path(max_length=60, description="Id of the question", examples=["responsible-for-field"])],
+    field: Annotated[str, Query(max_length=200, description="Id of a field of action")] = "",
+    event: Annotated[str, Query(max_length=200, description="Id of an event")] = "",
+    network: Annotated[str, Query(max_length=200, description="Id of a network, council or association")] = "",
+    concept: Annotated[str, Query(max_length=200, description="Id of a concept")] = "",
+    other: Annotated[str, Query(max_length=200, description="Id of the concept to look in")] = "",
 ) -> AnswersOut:
     """The answer, each line with its sources. Give the parameters that the question names."""
     given = {"field": field, "event": event, "network": network, "concept": concept, "other": other}

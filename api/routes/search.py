@@ -39,7 +39,7 @@ def search(
     snapshot: SnapshotDep,
     q: Annotated[str, Query(min_length=1, max_length=200, description="Words", examples=["Türöffner"])],
     kind: Annotated[list[str] | None, Query(max_length=50, description="Kinds, or `actor`, `place`")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    limit: Annotated[int, Query(ge=1, le=100, description="Largest number of hits")] = 20,
 ) -> SearchOut:
     """Names, aliases and descriptions; umlauts, ß and accents are folded. Form items only if their kind is named."""
     hits = context.search_index(reader).find(q, kinds=kind or ())

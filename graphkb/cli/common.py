@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from api.deps import checked_day
-from graphkb.cli.output import progress_bar
+from graphkb.cli.output import progress_bar, say
 from graphkb.errors import InvalidParameter
 from graphkb.model import Reader, Visibility
 from graphkb.settings import Settings
@@ -58,7 +58,7 @@ def opened(settings: Settings, texts: Texts) -> Iterator[Store]:
 def opened_snapshot(settings: Settings, texts: Texts) -> Iterator[Snapshot]:
     """Everything in the store: whoever may run commands here is the administration."""
     with opened(settings, texts) as store:
-        yield read_snapshot(store).for_reader(Reader(Visibility.INTERNAL))
+        yield _everything(store, texts)
 
 
 @contextmanager
@@ -67,7 +67,14 @@ def opened_with_state(settings: Settings, texts: Texts) -> Iterator[tuple[Snapsh
     with opened(settings, texts) as store:
         newest = next(iter(store.states()), None)
         state = store.state(newest.id) if newest else None
-        yield read_snapshot(store).for_reader(Reader(Visibility.INTERNAL)), state
+        yield _everything(store, texts), state
+
+
+def _everything(store: Store, texts: Texts) -> Snapshot:
+    snapshot = read_snapshot(store).for_reader(Reader(Visibility.INTERNAL))
+    if not len(snapshot):
+        say(texts(N_("In dieser Datenbank ist noch nichts. Laden: graphkb load")))
+    return snapshot
 
 
 def day_of(text: str) -> date:

@@ -45,7 +45,8 @@ def register(app: typer.Typer, texts: Texts) -> None:
         claimed = {claim.body: claim for claim in claims(found, measure, FOLLOWED)}
         sentence = finding(snapshot, found)
         if as_json:
-            listed = [PositionOut.of(snapshot, one, claimed.get(one.body)) for one in shown]
+            named = {one.body for one in shown}
+            listed = [PositionOut.of(snapshot, one, claimed.get(one.body), named) for one in shown]
             brokers = [RolesOut.of(snapshot, one, len(found.positions)) for one in roles.brokers]
             answers: dict[str, BaseModel] = {
                 "positions": PositionsOut.page(found, listed, None, withheld=withheld, finding=sentence),
