@@ -134,6 +134,9 @@ def test_the_form_makes_a_link(site: TestClient) -> None:
     said = text(site, path.format("Niemand"), 422)
     assert "Unter diesem Namen ist niemand erfasst." in said
     assert "Es fehlt ein Ort." in text(site, "/de/was-waere-wenn?neu=massnahme&feld=g", 422)
+    said = text(site, "/de/was-waere-wenn?neu=massnahme&feld=g&ort=u&von=irgendwann", 422)
+    assert "Beginn: Bitte als Jahr, Monat oder Tag angeben" in said
+    assert "with" not in said
     tie = site.get("/de/was-waere-wenn?neu=zusammenarbeit&stelle_a=Verein a&stelle_b=b")
     assert tie.headers["location"] == "/de/was-waere-wenn?mit=cooperation%3Aa%3Bcooperation%3Ab#inhalt"
     assert "Zusammenarbeit von Verein a und Verein b" in text(site, tie.headers["location"])

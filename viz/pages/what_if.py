@@ -72,7 +72,7 @@ def what_if(
             frame.analyses.what_if(day, _scenario(frame, grown))
             return RedirectResponse(f"{grown.url(frame)}#inhalt", status_code=int(HTTPStatus.SEE_OTHER))
         except GraphkbError as error:
-            wrong = error.text(frame.language)
+            wrong = _told(frame, error)
     return _page(frame, asked, q, form, ties, wrong, neu)
 
 
@@ -137,6 +137,31 @@ CSV_HEADS = (
 
 def _scenario(frame: Frame, asked: Asked) -> Scenario:
     return Scenario.of(frame.snapshot, asked.ohne, [read_new(frame.snapshot, text) for text in asked.mit])
+
+
+_LABELS = {
+    "with (field)": N_("Handlungsfeld"),
+    "with (guideline)": N_("Leitlinie"),
+    "with (place)": N_("Ort"),
+    "with (group)": N_("Zielgruppe"),
+    "with (provider)": N_("Träger"),
+    "with (from)": N_("Beginn"),
+    "with (to)": N_("Ende"),
+    "with (cooperation)": N_("Zusammenarbeit"),
+}
+"""What the form calls the parts of a new measure or cooperation."""
+
+
+def _told(frame: Frame, error: GraphkbError) -> str:
+    """What is wrong in the words of the form; never the names of the address or ids."""
+    name, reason = error.facts.get("name"), error.facts.get("reason")
+    if not isinstance(error, InvalidParameter) or not isinstance(reason, Phrase):
+        return error.text(frame.language)
+    said = reason.in_language(frame.language)
+    if name == "with":
+        return said
+    label = _LABELS.get(str(name))
+    return f"{frame.texts(label)}: {said}" if label else error.text(frame.language)
 
 
 def _measure_of(frame: Frame, form: dict[str, str]) -> NewMeasure | NewTie:
