@@ -75,7 +75,7 @@ def test_guidelines_measures_and_who_answers(found: ConceptChange) -> None:
 
 def test_sentences_count_only_what_is_sure_and_name_what_is_not_recorded(found: ConceptChange) -> None:
     assert found.sentence.de == (
-        "0 von 2 früheren Handlungsfeldern haben keine erfasste Entsprechung, 1 von 3 späteren ist ohne Vorläufer."
+        "Jedes frühere Handlungsfeld hat eine erfasste Entsprechung, 1 von 3 späteren ist ohne Vorläufer."
     )
     assert found.more[0].de == "2 Maßnahmen sind weitergeführt."
     missing = [one.de for one in found.method.missing]

@@ -51,7 +51,9 @@ def test_two_days_of_aachen(aachen: TestClient) -> None:
 
 
 def test_two_concepts_of_aachen(aachen: TestClient) -> None:
-    page = aachen.get("/de/wandel/konzepte").text
+    recorded = aachen.get("/de/wandel/konzepte").text
+    assert "Handlungsfelder von «Integrationskonzept für den Kreis Aachen»" in recorded  # it succeeds this one
+    page = aachen.get("/de/wandel/konzepte?von=c-ac-2006").text
     assert "1 von 7 früheren Handlungsfeldern hat keine erfasste Entsprechung" in page
     assert "keine Entsprechung erfasst" in page
     file = aachen.get("/en/wandel/konzepte/felder.csv?von=c-ac-2006&bis=c-sr-2017").text
@@ -75,6 +77,11 @@ def test_two_concepts_of_aachen(aachen: TestClient) -> None:
 )
 def test_what_cannot_be_asked(lost: TestClient, asked: str, status: int) -> None:
     assert lost.get(f"/de/{asked}").status_code == status
+
+
+def test_days_the_wrong_way_round_are_named_as_in_the_form(lost: TestClient) -> None:
+    page = lost.get("/de/wandel?von=2026-12-31&bis=2026-01-01").text
+    assert "«31.12.2026» geht nicht für Früherer Tag: Der frühere Tag liegt nach dem späteren." in page
 
 
 def test_who_lost_its_ties_is_named_to_signed_in_readers_only(lost: TestClient) -> None:

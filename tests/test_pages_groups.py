@@ -31,11 +31,11 @@ def rows_of(site: TestClient, path: str) -> list[list[str]]:
 
 def test_the_finding_comes_first(site: TestClient) -> None:
     said = words(site, "/de/gruppen")
-    assert "2 Gruppen von Stellen arbeiten enger miteinander als mit anderen; sicher davon: 2." in said
+    assert "In 2 Gruppen arbeiten Stellen enger miteinander als mit anderen; sicher davon: 2." in said
     lasting = len(site.get("/api/v1/network/clusters/resolutions").json()["lasting"])
     assert re.search(rf"Von 2 Gruppen (ist|sind) {lasting} bei jeder Einstellung da\.", said)
     assert "Personen kommen hier nicht vor." in said
-    assert "2 groups of bodies work more closely" in words(site, "/en/gruppen")
+    assert "In 2 groups bodies work more closely" in words(site, "/en/gruppen")
 
 
 def test_every_group_opens(site: TestClient) -> None:
@@ -139,13 +139,13 @@ def test_letters_and_places_of_the_saved_state(monkeypatch: pytest.MonkeyPatch) 
 
 def test_who_was_where(site: TestClient) -> None:
     found = site.get("/api/v1/network/two-mode").json()
-    assert [(one["via"]["id"], one["actors"], one["pairwise"]) for one in found["occasions"]] == [
+    assert [(one["via"]["id"], one["actors"], one["pairwise"]) for one in found["items"]] == [
         ("m-kurs", ["p1", "p2"], True)
     ]
     assert found["density"] == 1
     assert [(one["a"]["id"], one["b"]["id"], one["occasions"]) for one in found["shared"]] == [("p1", "p2", ["m-kurs"])]
     said = words(site, "/de/zwei-ebenen")
-    assert "2 Stellen tragen Maßnahmen gemeinsam" in said
+    assert "An einem gemeinsamen Anlass sind 2 Stellen beteiligt." in said
     assert "Alle auf einen Blick" in said
     assert rows_of(site, "/de/zwei-ebenen.csv")[1:] == [
         ["2026-11-22", "m-kurs", "Musterkurs", "gemeinsame Maßnahme", id, id.upper()] for id in ("p1", "p2")
@@ -156,12 +156,18 @@ def test_who_was_where(site: TestClient) -> None:
 def test_nothing_in_common_is_said(site: TestClient) -> None:
     said = words(site, "/de/zwei-ebenen?anlass=netzwerk")
     assert "Mit diesen Angaben ist nichts Gemeinsames erfasst." in said
-    assert site.get("/api/v1/network/two-mode?kind=event").json()["occasions"] == []
+    assert site.get("/api/v1/network/two-mode?kind=event").json()["items"] == []
 
 
 @pytest.mark.parametrize("query", ["anlass=fest", "ort=gibt-es-nicht", "feld=stadt", "stichtag=morgen"])
 def test_what_cannot_be_asked_is_said(site: TestClient, query: str) -> None:
     assert site.get(f"/de/zwei-ebenen?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("page", ["zwei-ebenen", "netz"])
+def test_what_cannot_be_asked_is_named_as_in_the_form(site: TestClient, page: str) -> None:
+    assert "«nirgends» geht nicht für Ort:" in site.get(f"/de/{page}?ort=nirgends").text
+    assert "«stadt» geht nicht für Handlungsfeld:" in site.get(f"/de/{page}?feld=stadt").text
 
 
 def test_the_api_refuses_stated_cooperation(site: TestClient) -> None:

@@ -53,14 +53,14 @@ def nodes_in(html: str) -> list[str]:
 
 def test_the_finding_comes_first(site: TestClient) -> None:
     said = words(site, "/de/netz")
-    assert "9 von 11 verbundenen Stellen bilden ein großes Netz; die größte von zwei Gruppen liegt um" in said
+    assert "9 von 11 verbundenen Stellen hängen in einem Netz zusammen; die größte von zwei Gruppen liegt um" in said
     assert "15 Verbindungen am" in said
     assert "Personen kommen hier nicht vor." in said
 
 
 def test_the_same_in_english(site: TestClient) -> None:
     said = words(site, "/en/netz")
-    assert "9 of 11 tied bodies form one large network; the largest of two groups lies around" in said
+    assert "9 of 11 tied bodies hang together in one network; the largest of two groups lies around" in said
 
 
 def test_a_long_list_shows_ten_and_the_way_to_all(site: TestClient) -> None:

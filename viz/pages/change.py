@@ -29,7 +29,7 @@ router = APIRouter()
 
 Text = Annotated[str, Query(max_length=200)]
 
-FIRST = 15
+FIRST = 8
 """Rows of a long table before «alle zeigen»."""
 
 
@@ -57,7 +57,7 @@ class _View:
         self.frame, self.asked = frame, asked
         before = asked_day(frame, asked.von) if asked.von.strip() else None
         after = asked_day(frame, asked.bis) if asked.bis.strip() else None
-        self.days: AskedChange = asked_change(frame.context, before, after, asked.stand.strip())
+        self.days: AskedChange = _days(frame, before, after, asked.stand.strip())
         self.change: Change = frame.analyses.change(
             self.days.before, self.days.after, state=self.days.state, concept=asked.konzept.strip() or None
         )
@@ -67,6 +67,16 @@ class _View:
         saved = self.frame.context.saved_snapshot(state.id, self.frame.reader) if state else None
         named = self.frame.reader.sees(Visibility.INTERNAL)
         return tables(self.frame, book, self.change, saved, named=named, first=first)
+
+
+def _days(frame: Frame, before: date | None, after: date | None, state: str) -> AskedChange:
+    """The two days; raises InvalidParameter in the words of the form."""
+    try:
+        return asked_change(frame.context, before, after, state)
+    except InvalidParameter as error:
+        day = date.fromisoformat(str(error.facts["value"]))
+        name = frame.texts(N_("Früherer Tag"))
+        raise InvalidParameter(name=name, value=frame.day(day), reason=error.facts["reason"]) from error
 
 
 @router.get("/wandel")
@@ -183,7 +193,7 @@ def _with_fields(frame: Frame, day: date) -> list[tuple[str, str]]:
 
 
 def _concepts(frame: Frame, von: str, bis: str) -> tuple[str, str] | None:
-    """The two concepts; without a choice the newest and, of the earlier ones, the one most alike. None: too few."""
+    """The two concepts; without a choice the newest and the one before it. None: too few."""
     day = frame.context.today()
     known = [id for id, _ in _with_fields(frame, day)]
     after = bis.strip() or (default_concept(frame, day) if von.strip() != default_concept(frame, day) else "")
@@ -200,16 +210,18 @@ def _concepts(frame: Frame, von: str, bis: str) -> tuple[str, str] | None:
 
 
 def _predecessor(frame: Frame, concept: str, known: list[str]) -> str:
+    """What the concept is recorded to succeed; else, of the earlier ones, the one most alike."""
     snapshot = frame.snapshot
     clock = Clock(snapshot, frame.context.today())
     fields = fields_of(snapshot, clock, concept)
     adopted = snapshot.node(concept).properties.get("adopted")
+    succeeded = {relation.target for relation in snapshot.out(concept, "SUCCEEDS")}
 
-    def rank(id: str) -> tuple[bool, int, str]:
+    def rank(id: str) -> tuple[bool, bool, int, str]:
         other = snapshot.node(id).properties.get("adopted")
         earlier = isinstance(other, FuzzyDate) and isinstance(adopted, FuzzyDate) and other.latest < adopted.latest
         rows = crosswalk(snapshot, clock, fields, fields_of(snapshot, clock, id))
-        return not earlier, -sum(1 for row in rows if row.matches), id
+        return id not in succeeded, not earlier, -sum(1 for row in rows if row.matches), id
 
     return min((id for id in known if id != concept), key=rank, default="")
 

@@ -147,8 +147,8 @@ def _finding(frame: Frame, found: Clusters) -> tuple[str, str]:
         return texts(N_("An diesem Tag ist keine Gruppe zu erkennen.")), ""
     sure = sum(cluster.claimed for cluster in found.clusters)
     first = texts.plural(
-        "{n} Gruppe von Stellen arbeitet enger miteinander als mit anderen; sicher davon: {sure}.",
-        "{n} Gruppen von Stellen arbeiten enger miteinander als mit anderen; sicher davon: {sure}.",
+        "In {n} Gruppe arbeiten Stellen enger miteinander als mit anderen; sicher davon: {sure}.",
+        "In {n} Gruppen arbeiten Stellen enger miteinander als mit anderen; sicher davon: {sure}.",
         len(found.clusters),
         sure=sure,
     )

@@ -169,7 +169,7 @@ def _finding(view: View, clusters: Clusters, positions: Positions) -> tuple[str,
         return texts.plural("{n} Stelle ist verbunden.", "{n} Stellen sind verbunden.", whole), []
     said = texts(
         N_(
-            "{largest} von {n} verbundenen Stellen bilden ein großes Netz; "
+            "{largest} von {n} verbundenen Stellen hängen in einem Netz zusammen; "
             "die größte von {groups} Gruppen liegt {name}."
         ),
         largest=largest,
@@ -186,6 +186,15 @@ def _stop(sentence: str) -> str:
 
 def _unsteady(frame: Frame, clusters: Clusters) -> list[str]:
     loose = [cluster for cluster in clusters.clusters if cluster.found_again < 0.8]
+    sure = sum(cluster.claimed for cluster in clusters.clusters)
+    if not loose and sure < len(clusters.clusters):
+        return [
+            frame.texts(
+                N_("Sicher sind {sure} von {n} Gruppen, auch wenn man zehn Prozent der Verbindungen weglässt."),
+                sure=sure,
+                n=len(clusters.clusters),
+            )
+        ]
     if not loose:
         return [frame.texts(N_("Alle Gruppen halten, wenn man zehn Prozent der Verbindungen weglässt."))]
     names = [_titled(frame, cluster) for cluster in loose]
@@ -264,10 +273,12 @@ def _opened(frame: Frame, view: View) -> str:
 def _brokers(frame: Frame, positions: Positions, asked: Asked) -> dict[str, Any]:
     found = positions.brokers(len(positions.positions) if asked.alle == "vermittlung" else FIRST)
     total = len(positions.brokers(len(positions.positions)))
+    whole = len(positions.positions)
+    told = [(place_of(one.betweenness_rank, one.betweenness_band, whole), one) for one in found]
     lines = []
-    for position in found:
+    # What is said of a place goes down the list: «among the first 50» does not stand before «among the first ten».
+    for place, position in sorted(told, key=lambda pair: pair[0].exact or pair[0].among or whole + 1):
         node = frame.snapshot.node(position.body)
-        place = place_of(position.betweenness_rank, position.betweenness_band, len(positions.positions))
         rank = place.sentence.in_language(frame.language)
         lines.append(
             {

@@ -121,6 +121,7 @@ class View:
             raise _wrong(frame, N_("Farbe zeigt"), asked.farbe)
         if asked.beleg and asked.beleg not in EVIDENCE:
             raise _wrong(frame, N_("Beleg"), asked.beleg)
+        checked_choices(frame, asked.ort, asked.feld)
         self.by = COLOURS[asked.farbe or "gruppe"][0]
         self.query = MapQuery(asked.ort, asked.feld, EVIDENCE.get(asked.beleg), self.by, most)
         self.map: NetworkMap = overview(frame.analyses, self.day, self.query)
@@ -192,6 +193,14 @@ def tenths(frame: Frame, weight: float) -> str:
     if weight < 0.05:
         return f"< {tenths(frame, 0.1)}"
     return format_decimal(weight, format="#,##0.0", locale=frame.language)
+
+
+def checked_choices(frame: Frame, ort: str, feld: str) -> None:
+    """Raises InvalidParameter, with the words of the form, for a place or field that is not recorded."""
+    for name, kind, value in ((N_("Ort"), "place", ort), (N_("Handlungsfeld"), "field", feld)):
+        node = frame.snapshot.get(value) if value else None
+        if value and (node is None or node.kind not in frame.context.ontology.kinds_of(kind)):
+            raise _wrong(frame, name, value)
 
 
 def _wrong(frame: Frame, name: str, value: str) -> InvalidParameter:

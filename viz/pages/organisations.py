@@ -172,7 +172,7 @@ def _csv_rows(frame: Frame, rows: tuple[Reach, ...], new: Mapping[str, NewTie]) 
             row.ties.ties,
             row.ties.facts,
             row.ties.sources,
-            frame.day(row.ties.last),
+            row.ties.last.year if row.ties.last else "",
             helpful.sentence.in_language(frame.language),
             helpful.caution.in_language(frame.language) if helpful.caution else "",
         ]
@@ -209,7 +209,7 @@ def _row(frame: Frame, book: SourceBook, row: Reach, helpful: NewTie) -> Row:
         url=frame.link(node),
         state=WEAK_LABELS[row.ties.state].in_language(frame.language),
         within=" / ".join(str(n) for n in row.within),
-        of=texts(N_("von {n} im Netzteil"), n=row.component - 1) if row.component > 1 else "",
+        of=texts(N_("von {n} im selben Teil des Netzes"), n=row.component - 1) if row.component > 1 else "",
         municipality=_way(frame, book, row.body, row.municipality),
         region=_way(frame, book, row.body, row.region),
         adviser=_way(frame, book, row.body, row.adviser),
@@ -221,7 +221,7 @@ def _row(frame: Frame, book: SourceBook, row: Reach, helpful: NewTie) -> Row:
             f"{SECTORS[id].in_language(frame.language)}: {row.sectors[id]}" for id in SECTORS if id in row.sectors
         ),
         depth=texts(N_("{facts} aus {sources}"), facts=facts, sources=sources),
-        last=frame.day(row.ties.last),
+        last=str(row.ties.last.year) if row.ties.last else "",
         helpful=helpful.sentence.in_language(frame.language),
         caution=helpful.caution.in_language(frame.language) if helpful.caution else "",
         options=[_option(frame, book, option) for option in helpful.options],

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from graphkb.analytics.network import CLASS_LABELS, TwoMode, TwoModeQuery
+from graphkb.analytics.network.naming import in_words
 from graphkb.analytics.network.two_mode import Occasion, Row, Shared
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
-from viz.pages.network_data import EVIDENCE, Asked, View
+from viz.pages.network_data import EVIDENCE, Asked, View, checked_choices
 from viz.pages.planning import listing
 
 __all__ = ["router"]
@@ -48,6 +49,7 @@ class _View:
         self.query = {"anlass": anlass, "ort": ort, "feld": feld, "stichtag": stichtag, "alle": alle}
         self.network = View(frame, Asked(stichtag=stichtag))
         self.day = self.network.day
+        checked_choices(frame, ort, feld)
         query = TwoModeQuery(EVIDENCE.get(anlass), ort, feld)
         self.found: TwoMode = frame.analyses.two_mode(self.day, query)
 
@@ -104,22 +106,51 @@ def _finding(view: _View) -> tuple[str, str]:
     texts, found = view.frame.texts, view.found
     if not found.rows:
         return texts(N_("Mit diesen Angaben ist nichts Gemeinsames erfasst.")), ""
-    first = texts.plural(
-        "{n} Stelle ist an gemeinsamen Anlässen beteiligt; Anlässe: {m}.",
-        "{n} Stellen tragen Maßnahmen gemeinsam, gehören denselben Netzwerken an oder waren bei denselben "
-        "Veranstaltungen; Anlässe: {m}.",
-        len(found.rows),
-        m=len(found.occasions),
-    )
+    first = _taking_part(view.frame, view.query["anlass"], len(found.occasions), len(found.rows))
     most = found.shared[0] if found.shared else None
     if most is None or len(most.occasions) < 2:
         return first, texts(N_("Keine zwei Stellen teilen mehr als einen Anlass."))
+    n = len(most.occasions)
+    words = in_words(n).in_language(view.frame.language)
+    pairs = sum(1 for one in found.shared if len(one.occasions) == n)
+    if pairs > 1:
+        return first, texts(N_("Am meisten teilen {pairs} Paare von Stellen: je {n} Anlässe."), pairs=pairs, n=words)
     return first, texts(
-        N_("Am meisten teilen {a} und {b}: {n} Anlässe."),
-        a=view.called(most.a),
-        b=view.called(most.b),
-        n=len(most.occasions),
+        N_("Am meisten teilen {a} und {b}: {n} Anlässe."), a=view.called(most.a), b=view.called(most.b), n=words
     )
+
+
+def _taking_part(frame: Frame, anlass: str, occasions: int, bodies: int) -> str:
+    plural = frame.texts.plural
+    match anlass:
+        case "massnahme":
+            return plural(
+                "An einer gemeinsamen Maßnahme sind {bodies} Stellen beteiligt.",
+                "An {n} gemeinsamen Maßnahmen sind {bodies} Stellen beteiligt.",
+                occasions,
+                bodies=bodies,
+            )
+        case "netzwerk":
+            return plural(
+                "In einem gemeinsamen Netzwerk sind {bodies} Stellen.",
+                "In {n} gemeinsamen Netzwerken sind {bodies} Stellen.",
+                occasions,
+                bodies=bodies,
+            )
+        case "veranstaltung":
+            return plural(
+                "Bei einer gemeinsamen Veranstaltung waren {bodies} Stellen.",
+                "Bei {n} gemeinsamen Veranstaltungen waren {bodies} Stellen.",
+                occasions,
+                bodies=bodies,
+            )
+        case _:
+            return plural(
+                "An einem gemeinsamen Anlass sind {bodies} Stellen beteiligt.",
+                "An {n} gemeinsamen Anlässen sind {bodies} Stellen beteiligt.",
+                occasions,
+                bodies=bodies,
+            )
 
 
 def _occasion(view: _View, one: Occasion) -> dict[str, Any]:

@@ -130,18 +130,22 @@ class ConceptChange:
         """The finding: how many fields have no counterpart."""
         if not self.before.fields or not self.after.fields:
             return said(N_("Zu einem der beiden Konzepte ist kein Handlungsfeld erfasst."))
-        gone = counted(
-            "{n} von {all} früheren Handlungsfeldern hat keine erfasste Entsprechung",
-            "{n} von {all} früheren Handlungsfeldern haben keine erfasste Entsprechung",
-            len(self.gone),
-            all=len(self.before.fields),
-        )
-        fresh = counted(
-            "{n} von {all} späteren ist ohne Vorläufer",
-            "{n} von {all} späteren sind ohne Vorläufer",
-            len(self.fresh),
-            all=len(self.after.fields),
-        )
+        gone = said(N_("Jedes frühere Handlungsfeld hat eine erfasste Entsprechung"))
+        fresh = said(N_("jedes spätere hat einen Vorläufer"))
+        if self.gone:
+            gone = counted(
+                "{n} von {all} früheren Handlungsfeldern hat keine erfasste Entsprechung",
+                "{n} von {all} früheren Handlungsfeldern haben keine erfasste Entsprechung",
+                len(self.gone),
+                all=len(self.before.fields),
+            )
+        if self.fresh:
+            fresh = counted(
+                "{n} von {all} späteren ist ohne Vorläufer",
+                "{n} von {all} späteren sind ohne Vorläufer",
+                len(self.fresh),
+                all=len(self.after.fields),
+            )
         return said(N_("{gone}, {fresh}."), gone=gone, fresh=fresh)
 
     @property

@@ -80,7 +80,9 @@ class Findings:
     def _cells(self) -> Label | None:
         parts = _of(self.cells)
         if not self.cells.get(CellWhat.BETTER) and not self.cells.get(CellWhat.WORSE):
-            firm = N_("Keine von {all} Zellen ist nachweislich besser oder schlechter geworden; {parts}.")
+            firm = N_(
+                "Keine von {all} Zellen aus Ort und Handlungsfeld ist nachweislich besser oder schlechter; {parts}."
+            )
             return _told(firm, parts, all=self.cells_compared)
         return _told(N_("Von {all} Zellen: {parts}."), parts, all=self.cells_compared)
 

@@ -343,6 +343,7 @@ def _stability(bodies: int) -> Label | None:
         return None
     if bodies >= FEWEST_FOR_BANDS:
         return said(
-            "Der Rang ist als Spanne angegeben: so weit schwankt er, wenn man zehn Prozent der Verbindungen weglässt."
+            "Ein Platz steht nur da, wenn er hält, auch wenn man zehn Prozent der Verbindungen weglässt; sonst steht "
+            "«unter den ersten …»."
         )
     return said("Für Rangspannen sind es zu wenige Stellen: nötig sind {n} mit einer Verbindung.", n=FEWEST_FOR_BANDS)

@@ -359,7 +359,8 @@ def _unbanded(whole: int, banded: Sequence[Measure]) -> tuple[Label, ...]:
 def _stability(whole: int, banded: Sequence[Measure]) -> Label | None:
     if banded:
         return said(
-            "Der Rang ist als Spanne angegeben: so weit schwankt er, wenn man zehn Prozent der Verbindungen weglässt."
+            "Ein Platz steht nur da, wenn er hält, auch wenn man zehn Prozent der Verbindungen weglässt; sonst steht "
+            "«unter den ersten …»."
         )
     if whole >= FEWEST_FOR_BANDS:
         return None
