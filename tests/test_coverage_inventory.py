@@ -137,8 +137,10 @@ def test_what_began_after_the_asking_does_not_contradict_it(here: District) -> N
         ({}, Bearing.UNSETTLED),
         ({"on": "2026-06-01"}, Bearing.UNSETTLED),  # two answers on one day
         ({"on": "2026-05-31"}, Bearing.PROVES),
-        ({"place": "r"}, Bearing.UNSETTLED),
-        ({"place": "r", "with_parts": False}, Bearing.PROVES),
+        ({"place": "r"}, Bearing.PROVES),  # may be in another town
+        ({"place": "r", "found": ["m"]}, Bearing.UNSETTLED),
+        ({"fields": ["f", "g"]}, Bearing.PROVES),  # may be of the other field
+        ({"fields": ["f", "g"], "found": ["m"]}, Bearing.UNSETTLED),
         ({"complete": False}, Bearing.PROVES),  # found nothing that is recorded, and did not ask for all
         ({"complete": False, "found": ["m"]}, Bearing.UNSETTLED),
         ({"groups": ["x"], "found": ["m"]}, Bearing.UNSETTLED),
@@ -389,8 +391,8 @@ def test_gaps_by_another_reckoning(
         and all(day >= end for end in ended)
         and not any(told > day for told in unclear)
         and not any(
-            some_complete and not nothing and (at == "t" or (at == "r" and parts)) and again >= day
-            for again, at, parts, some_complete, nothing in found
+            some_complete and not nothing and at == "t" and again >= day
+            for again, at, _, some_complete, nothing in found
         )
         for day, place, with_parts, complete, none in found
     )

@@ -205,7 +205,9 @@ def uses(
             clock.end(entry.confirmed) for entry in entries if entry.course.course is Course.UNCLEAR and entry.confirmed
         ),
         found=tuple(
-            one.asked for one, fit in touching if one.asked and fit is not None and _found_some(one, fit, here)
+            one.asked
+            for one, fit in touching
+            if one.asked and fit is not None and _found_some(one, here, fields, place, group)
         ),
     )
     return tuple(
@@ -215,11 +217,18 @@ def uses(
     )
 
 
-def _found_some(statement: Statement, fits: bool, here: set[str]) -> bool:
-    """Whether it found measures of this cell; which ones may not be recorded, then it must have asked for all of it."""
+def _found_some(statement: Statement, here: set[str], fields: frozenset[str], place: str, group: str | None) -> bool:
+    """Whether it found measures of this cell.
+
+    Where it is not recorded which ones, it must have asked for all of just this: they may be of another field, place or
+    group that it asked for as well.
+    """
     if statement.found_none:
         return False
-    return not here.isdisjoint(statement.found) if statement.found else fits and statement.complete
+    if statement.found:
+        return not here.isdisjoint(statement.found)
+    asked_here = place in statement.places and (group is None or group in statement.groups)
+    return statement.complete and asked_here and statement.fields <= fields
 
 
 def contradicts(statement: Statement, entry: Entry, places: Hierarchy) -> bool:
