@@ -97,17 +97,15 @@ def _sources(fact: Node | Relation, before: str) -> tuple[SourceRef, ...]:
 
 def given(one: Analysis, before: str = "") -> dict[str, object]:
     """A question for each analysis; ids with `before` in front."""
-    known = {
+    named: dict[str, dict[str, object]] = {
         "introduction": {"start": before + "b-t0-1", "goal": before + "b-t2-4"},
         "partners": {"for_actor": before + "b-t0-1", "place": before + "t1", "field": before + "f1"},
         "what_if": {"without": (before + "b-t1-3",), "with": ()},
         "change": {"from": date(2025, 11, 22), "to": DAY},
         "concept_change": {"from": before + "k-alt", "to": before + "k"},
-    }.get(one.id, {})
-    for parameter in one.parameters:
-        if parameter.id == "resamples":
-            known["resamples"] = RESAMPLES
-    return {"day": DAY, "district": before + REGION, "reader": INSIDER, **known}
+    }
+    few = {parameter.id: RESAMPLES for parameter in one.parameters if parameter.id == "resamples"}
+    return {"day": DAY, "district": before + REGION, "reader": INSIDER, **few, **named.get(one.id, {})}
 
 
 def plain(value: Any) -> Any:
@@ -202,13 +200,13 @@ def test_of_bodies_that_are_all_alike_none_stands_out(one: Analysis) -> None:
             small.join(id, "LOCATED_IN", "t", told="2026-03")
             for other in range(number):
                 small.join(f"n{other:02d}", "COOPERATES_WITH", id, told="2026-03")
-        asked = {
+        asked: dict[str, dict[str, object]] = {
             "introduction": {"start": "n00", "goal": f"n{bodies - 1:02d}"},
             "partners": {"for_actor": "n00", "place": "t", "field": "f"},
             "what_if": {"without": ("n00",)},
             "concept_change": {"from": "c2", "to": "c"},
-        }.get(one.id, {})
-        result = one.run(small.snapshot(), {**given(one), "district": "r", **asked})
+        }
+        result = one.run(small.snapshot(), {**given(one), "district": "r", **asked.get(one.id, {})})
         assert plain(result)
         if isinstance(result, Positions):
             scores = [score for position in result.positions for score in position.scores.values()]
