@@ -32,9 +32,7 @@ def test_nothing_recorded_is_nothing_known(here: District) -> None:
     assert result.total.own_share == result.total.share == 0
     assert result.total.oldest is None
     assert result.statements == ()
-    assert result.sentence.de == (
-        "Von 4 Zellen der Abdeckung ist vor Ort bei 0 der Stand bekannt (0 %), bei 4 nicht erhoben."
-    )
+    assert result.sentence.de == ("Bei keiner von 4 Zellen der Abdeckung ist der Stand vor Ort bekannt.")
     assert "Noch wurde niemand gefragt" in result.more[-1].de
 
 
@@ -116,7 +114,7 @@ def test_what_soon_is_too_old(here: District) -> None:
         ("t", "f", State.THIN),
         ("u", "f", State.GAP),
     ], "what ends is no matter of asking"
-    said = "Zwei bekannte Zellen sind in sechs Monaten zu alt, wenn nichts bestätigt wird."
+    said = "Zwei bekannte Zellen gelten in sechs Monaten als nicht erhoben, wenn nichts bestätigt wird."
     assert said in [one.de for one in result.more]
     here.measure("m", by=["a"], told="2025-05-22")
     here.asked("2025-05-22", place="u", fields=["f"])

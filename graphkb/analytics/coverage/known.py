@@ -95,6 +95,10 @@ class Inventory:
         total = self.total
         if not total.cells:
             return said(N_("Für diese Auswahl gibt es keine Zellen."))
+        if not total.own:
+            return said(N_("Bei keiner von {all} Zellen der Abdeckung ist der Stand vor Ort bekannt."), all=total.cells)
+        if total.own == total.cells:
+            return said(N_("Bei allen {all} Zellen der Abdeckung ist der Stand vor Ort bekannt."), all=total.cells)
         return said(
             N_(
                 "Von {all} Zellen der Abdeckung ist vor Ort bei {own} der Stand bekannt ({percent} %), "
@@ -222,8 +226,8 @@ def _more(found: Inventory) -> Iterator[Label]:
         )
     if ageing := len(found.ageing):
         yield counted(
-            N_("Eine bekannte Zelle ist in sechs Monaten zu alt, wenn nichts bestätigt wird."),
-            N_("{n} bekannte Zellen sind in sechs Monaten zu alt, wenn nichts bestätigt wird."),
+            N_("Eine bekannte Zelle gilt in sechs Monaten als nicht erhoben, wenn nichts bestätigt wird."),
+            N_("{n} bekannte Zellen gelten in sechs Monaten als nicht erhoben, wenn nichts bestätigt wird."),
             ageing,
         )
     if not found.statements:

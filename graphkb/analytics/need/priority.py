@@ -127,7 +127,7 @@ class Priority:
             return said(N_("Nur für {field} in {place} sind Stand und Bedarf zugleich bekannt."), **facts)
         if (level := sum(1 for cell in ranked if cell.rank == 1)) > 1:
             return said(
-                N_("Von {n} Zellen mit Stand und Bedarf stehen {level} gleichauf vorn."), **facts, level=number(level)
+                N_("Gleichauf vorn stehen {level} von {n} Zellen mit Stand und Bedarf."), **facts, level=number(level)
             )
         if first.rank is None:
             text = N_("Von {n} Zellen mit Stand und Bedarf steht {field} in {place} vorn, aber nicht sicher.")
