@@ -176,5 +176,5 @@ def test_capacity_counts_no_members_and_brings_nobody_into_the_list() -> None:
     answer = why_not(found, ASK, "it", day=DAY)
     assert answer.exclusion is Exclusion.NO_REASON
     [reason] = [one for one in answer.reasons if one.feature == "capacity"]
-    assert reason.sentence.de == "Tut schon etwas: führt durch: M0, M1 und M2"
+    assert reason.sentence.de == "Tut schon etwas: führt M0, M1 und M2 durch"
     assert reason.sources

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from html import unescape
 
 import pytest
@@ -49,6 +50,11 @@ def test_wrong_weights_are_refused_in_words(
     answer = aachen.get(f"/{language}/partner", params=ASKED | query)
     assert 400 <= answer.status_code < 500
     assert text in unescape(answer.text)
+
+
+def test_all_weights_at_0_are_named_as_in_the_form(aachen: TestClient) -> None:
+    answer = aachen.get("/de/partner", params=ASKED | dict.fromkeys(WEIGHTS.values(), "0"))
+    assert "«0» geht nicht für Gewichte:" in unescape(answer.text)
 
 
 def test_the_mix_says_who_was_moved_and_can_be_switched_off(aachen: TestClient) -> None:
@@ -102,6 +108,7 @@ def test_why_not_shows_each_kind_of_reason(aachen: TestClient) -> None:
         assert (one["value"] is None) == (one["sentence"]["de"] == "Nicht erhoben.")
     shown = page(aachen, warum_nicht=first)
     assert "Was bei" in shown
+    assert not re.search(r"<strong>([^<]+):</strong> \1 ", shown)  # the name is said once
     assert "verglichen wurde</caption>" in shown
     partner = aachen.get("/api/v1/partners", params={"for": "kia"}).json()["known"][0]["actor"]["id"]
     known = aachen.get("/api/v1/partners/why-not", params={"for": "kia", "actor": partner}).json()

@@ -64,7 +64,12 @@ def _result(frame: Frame, asked: Asked) -> PartnerResult | None:
     if not asked.query.given:
         return None
     day = frame.context.today()
-    return frame.analyses.partners(day, asked.query, weights=asked.weights, limit=10, most_of_a_sort=asked.most)
+    try:
+        return frame.analyses.partners(day, asked.query, weights=asked.weights, limit=10, most_of_a_sort=asked.most)
+    except InvalidParameter as error:
+        if error.facts["name"] != "weights":
+            raise
+        raise InvalidParameter(**error.facts | {"name": frame.texts(N_("Gewichte"))}) from error
 
 
 @router.get("/partner")
@@ -196,7 +201,7 @@ def _candidate(frame: Frame, book: SourceBook, one: Proposal, asked: Asked, resu
         pictogram=kind.pictogram,
         place=", ".join(dict.fromkeys(seat.called(frame.language) for seat in seats)),
         standing=str(standing.best) if standing.best == standing.worst else f"{standing.best}–{standing.worst}",
-        standing_text=one.standing_text.in_language(frame.language),
+        standing_text=one.standing_text.in_language(frame.language) or frame.texts(N_("Platz nicht sicher")),
         reasons=[
             ReasonLine(
                 reason.blocks,

@@ -256,9 +256,9 @@ class _Words:
 
     def capacity(self, match: Match) -> Label:
         texts = {
-            "measure": N_("führt durch: {names}"),
-            "room": N_("hat Räume für: {names}"),
-            "offer": N_("bietet an: {names}"),
+            "measure": N_("führt {names} durch"),
+            "room": N_("hat Räume für {names}"),
+            "offer": N_("bietet {names} an"),
         }
         parts = []
         for word, text in texts.items():
