@@ -8,17 +8,27 @@ from api.analyses import Analyses
 from api.context import Context
 from api.network import overview
 from graphkb.analytics.network.overview import MapQuery
+from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import PUBLIC
 from graphkb.store import SavedState
+from graphkb.texts import N_
 
 __all__ = ["EVERYBODY", "ensure_state", "save_state", "state_by"]
 
 EVERYBODY = 10**9
 """Bodies on the saved map: all of them."""
+LONGEST_NAME = 200
 
 
 def save_state(context: Context, name: str, *, by: str) -> SavedState:
-    """Save all facts as they are now; groups and places on the map come from what the public sees."""
+    """Save all facts as they are now; groups and places on the map come from what the public sees.
+
+    Raises InvalidParameter for a name that is empty or too long.
+    """
+    name = name.strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        reason = Phrase.of(N_("Bitte einen Namen mit höchstens {most} Zeichen angeben."), most=LONGEST_NAME)
+        raise InvalidParameter(name="name", value=name, reason=reason)
     analyses = Analyses(context, PUBLIC, context.snapshot())
     day = context.today()
     shown = overview(analyses, day, MapQuery(most=EVERYBODY))

@@ -43,6 +43,10 @@ def test_a_state_is_saved_listed_compared_and_deleted(embedded_store: Store) -> 
         "Servicestelle",
         len(TOWN.create_nodes),
     )
+    for name in ("", "  ", "x" * 201):
+        unnamed = graphkb("states", "save", name, *at)
+        assert unnamed.code == 2
+        assert "höchstens 200 Zeichen" in unnamed.err
     assert graphkb("db", "status", "--json", *at).data["states"] == 1
     answer = graphkb("change", "--from-state", listed["id"], "--json", *at).data
     assert (answer["basis"], answer["state"]["id"], answer["ties"]) == ("saved_state", listed["id"], [])
@@ -50,3 +54,16 @@ def test_a_state_is_saved_listed_compared_and_deleted(embedded_store: Store) -> 
     assert graphkb("states", "delete", listed["id"], *at).code == 2
     assert embedded_store.states() == ()
     assert not (embedded_store.settings.data_dir / "admin-token").exists(), "saving shows no token, so it makes none"
+
+
+def test_an_empty_database_and_wrong_names_are_told(embedded_store: Store) -> None:
+    at = ("--data", embedded_store.settings.data_dir)
+    nothing = graphkb("clusters", *at, language="en")
+    assert nothing.code == 0
+    assert "There is nothing in this database yet." in nothing.err
+    embedded_store.apply(TOWN, by="test", reason="Anfang")
+    wrong = graphkb("structures", "--place", "verein-a", *at)
+    assert wrong.code == 2
+    assert "noch nichts" not in wrong.err
+    unasked = graphkb("partners", *at)
+    assert "für --for: Bitte eine Stelle" in unasked.err

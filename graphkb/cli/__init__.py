@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from graphkb.cli.app import make_app
 from graphkb.cli.output import complain, exit_code
-from graphkb.errors import GraphkbError, SettingsError
+from graphkb.errors import GraphkbError, InvalidParameter, SettingsError
 from graphkb.texts import LANGUAGES, Language
 
 __all__ = ["main"]
@@ -24,7 +24,7 @@ def main() -> None:
     try:
         make_app(language)(standalone_mode=True)
     except GraphkbError as error:
-        complain(error.text(language))
+        complain(_named_as_asked(error).text(language))
         sys.exit(exit_code(error))
     except ValidationError as error:
         first = error.errors()[0]
@@ -33,3 +33,14 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+_CALLED = {"places": "--place", "for_actor": "--for", "target_group": "--target-group"}
+"""Parameters of analyses as they are called on the command line."""
+
+
+def _named_as_asked(error: GraphkbError) -> GraphkbError:
+    if not isinstance(error, InvalidParameter):
+        return error
+    name = str(error.facts["name"])
+    return InvalidParameter(**{**error.facts, "name": _CALLED.get(name, name)})
