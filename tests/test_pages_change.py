@@ -89,11 +89,15 @@ def test_who_lost_its_ties_is_named_to_signed_in_readers_only(lost: TestClient) 
     public = change_of(lost, asked)
     assert "Eine Stelle, die Verbindungen hatte, hat keine belegte mehr." in public
     assert 'id="ohne-verbindung"' not in public
+    assert "/de/akteure/mo" not in public.split('id="verbindungen"')[1].split("</section>")[0]
+    ties = "wandel/verbindungen.csv?" + asked
+    assert "MO;" not in lost.get(f"/de/{ties}").text
     answer = lost.get("/api/v1/change?from=2023-06-30&to=2026-11-22").json()
     assert (answer["without_ties"], answer["without_ties_named"]) == (1, None)
     signed_in = {"Cookie": f"{TOKEN_COOKIE}={made.TOKEN}"}
     page = change_of(lost, asked, **signed_in)
     assert page.split('id="ohne-verbindung"')[1].split("</section>")[0].count("/de/akteure/mo") == 1
+    assert "MO;" in lost.get(f"/de/{ties}", headers=signed_in).text
     assert lost.get(f"/de/wandel/ohne-verbindung.csv?{asked}", headers=signed_in).text.count("MO;") == 1
     with_token = {"Authorization": f"Bearer {made.TOKEN}"}
     named = lost.get("/api/v1/change?from=2023-06-30&to=2026-11-22", headers=with_token).json()["without_ties_named"]
