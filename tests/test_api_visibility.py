@@ -224,7 +224,10 @@ def test_the_administration_reads_it(twice: Twice) -> None:
 
 
 def test_pages_for_the_administration_are_kept_by_nobody(twice: Twice) -> None:
+    for client in (twice.client, twice.signed_in):
+        assert client.get("/de/akteure").headers["vary"] == "Cookie"
     assert twice.signed_in.get("/de/akteure").headers["cache-control"] == "no-store"
+    assert twice.client.get("/api/v1/nodes", headers=site.SIGNED_IN).headers["cache-control"] == "no-store"
 
 
 def test_an_old_cookie_shows_what_everybody_sees(twice: Twice) -> None:

@@ -123,6 +123,7 @@ def test_small_associations_are_counted_in_public_and_never_named_in_a_sentence(
         ("education_provider", "", False),
         ("association", "civil_society", False),
         ("migrant_organisation", "", False),
+        ("migrant_organisation", "welfare", False),
         ("religious_community", "religious", False),
         ("company", "business", False),
     ],

@@ -73,6 +73,8 @@ def create_pages(context: Context) -> FastAPI:
         response = await call_next(request)
         for name, value in SECURITY.items():
             response.headers.setdefault(name, value)
+        if not request.url.path.startswith("/static/"):
+            response.headers.setdefault("Vary", "Cookie")
         if TOKEN_COOKIE in request.cookies:
             response.headers.setdefault("Cache-Control", "no-store")  # nobody between may keep what is internal
         return response

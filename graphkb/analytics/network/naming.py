@@ -20,9 +20,15 @@ _WORDS_EN = "no one two three four five six seven eight nine ten eleven twelve".
 
 
 def may_be_named(snapshot: Snapshot, body: str) -> bool:
-    """Whether it is a public body, a welfare association or a network: by its kind, or by its sector."""
+    """Whether it is a public body, a welfare association or a network: by its kind, or by its sector.
+
+    A migrant organisation is not named for its sector alone.
+    """
     node = snapshot.node(body)
-    return node.kind in NAMED_KINDS or node.text("sector") in NAMED_SECTORS
+    if node.kind in NAMED_KINDS:
+        return True
+    self_run = node.kind == "migrant_organisation" or node.text("self_organised") == "yes"
+    return node.text("sector") in NAMED_SECTORS and not self_run
 
 
 def name_of(snapshot: Snapshot, body: str) -> Label:
