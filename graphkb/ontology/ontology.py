@@ -101,6 +101,8 @@ class Kind(_Frozen):
     """What holds for the kind where a record does not say (rules.md 4)."""
     default_search: bool = True
     """Whether a search finds it unless asked not to."""
+    no_list: bool = False
+    """Never listed, coloured or counted by this kind (rule 17): seen as single records and by place and field."""
 
     @property
     def node_label(self) -> str:

@@ -81,7 +81,7 @@ class SearchIndex:
 
         A word counts if a word of the record begins with it or, from four letters, contains it. Kinds that
         are not in the default search (form items and the like) come only with `vocabulary` or by `kinds`.
-        Raises InvalidParameter for an unknown kind.
+        Raises InvalidParameter for an unknown kind, and for one that is never listed (rule 17).
         """
         kinds = tuple(kinds)
         _known(self.snapshot, kinds)
@@ -166,6 +166,10 @@ def _known(snapshot: Snapshot, kinds: Iterable[str]) -> None:
     for kind in kinds:
         if not snapshot.ontology.kinds_of(kind):
             raise InvalidParameter(name="kind", value=kind, reason=N_("Diese Art gibt es nicht."))
+        if kind in snapshot.ontology.kinds and snapshot.ontology.kind(kind).no_list:
+            raise InvalidParameter(
+                name="kind", value=kind, reason=N_("Nach Glauben oder Herkunft wird nicht gefiltert.")
+            )
 
 
 def _below(snapshot: Snapshot, id: str) -> set[str]:

@@ -100,7 +100,11 @@ def actors(
         rows=[_register_row(frame, node) for node in shown],
         total=len(nodes),
         asked=asked,
-        kinds=[one for one in snapshot.ontology.kinds.values() if one.actor and snapshot.of_kind(one.id)],
+        kinds=[
+            one
+            for one in snapshot.ontology.kinds.values()
+            if one.actor and not one.no_list and snapshot.of_kind(one.id)
+        ],
         places=_choices(frame, "municipality", "quarter"),
         fields=_choices(frame, "field"),
         groups=[choice for choice in _choices(frame, "target_group") if not _no_list(frame, choice[0])],

@@ -125,7 +125,7 @@ def map_groups(
     members: defaultdict[str, list[str]] = defaultdict(list)
     seats = _seats(snapshot, cooperation)
     for body in cooperation.tied:
-        value = snapshot.node(body).kind if by is GroupBy.KIND else seats.get(body)
+        value = _listed_kind(snapshot, body) if by is GroupBy.KIND else seats.get(body)
         if value is not None:
             members[value].append(body)
     ranked = sorted(members, key=lambda value: (-len(members[value]), value))
@@ -139,6 +139,11 @@ def map_groups(
         )
         for number, value in enumerate(ranked)
     )
+
+
+def _listed_kind(snapshot: Snapshot, body: str) -> str | None:
+    kind = snapshot.ontology.kind(snapshot.node(body).kind)
+    return None if kind.no_list else kind.id
 
 
 def _name(node: Node) -> Label:
