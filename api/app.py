@@ -11,7 +11,9 @@ from api.context import Context
 from api.routes import (
     analyses,
     change,
+    changes,
     coverage,
+    edit,
     export,
     findings,
     fragility,
@@ -54,6 +56,8 @@ ROUTES = (
     analyses,
     knowledge,
     export,
+    edit,
+    changes,
 )
 """Modules of `api.routes`, in the order in which the documentation shows them."""
 

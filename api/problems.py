@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from api.responses.conflicts import ObstacleOut, VersionOut, conflict_out
 from graphkb import errors
 from graphkb.texts import LANGUAGES, N_, Language, Texts
 
@@ -28,6 +29,8 @@ STATUS: dict[type[errors.GraphkbError], HTTPStatus] = {
     errors.InvalidParameter: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidData: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnreadableFile: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.RecordChanged: HTTPStatus.CONFLICT,
+    errors.UndoRefused: HTTPStatus.CONFLICT,
     errors.InputError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.AnalysisError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.AccessDenied: HTTPStatus.UNAUTHORIZED,
@@ -103,6 +106,12 @@ class Problem(BaseModel):
     detail: str = Field(description="What is wrong and what to do, in the reader's language")
     code: str = Field(description="Stable name of the kind of error, for programs")
     errors: list[str] = Field(default_factory=list, description="Each single problem, where there are several")
+    versions: list[VersionOut] | None = Field(
+        default=None, description="Of a record that somebody else changed meanwhile: its fields in three versions"
+    )
+    obstacles: list[ObstacleOut] | None = Field(
+        default=None, description="What stands against an undo: what was changed since, and how it is now"
+    )
 
 
 FAILURES: dict[int | str, dict[str, Any]] = {
@@ -138,15 +147,30 @@ def _accepted(header: str) -> list[str]:
 
 
 def problem_response(
-    status: HTTPStatus, code: str, detail: str, language: Language, single: list[str] | None = None
+    status: HTTPStatus,
+    code: str,
+    detail: str,
+    language: Language,
+    single: list[str] | None = None,
+    **more: object,
 ) -> JSONResponse:
     """Answer with the one shape."""
     title = Texts(language)(_TITLES.get(status, status.phrase))
-    body = Problem(
-        type=f"about:blank#{code}", title=title, status=int(status), detail=detail, code=code, errors=single or []
+    body = Problem.model_validate(
+        {
+            "type": f"about:blank#{code}",
+            "title": title,
+            "status": int(status),
+            "detail": detail,
+            "code": code,
+            "errors": single or [],
+            **more,
+        }
     )
     headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
-    return JSONResponse(body.model_dump(), status_code=int(status), media_type=MEDIA_TYPE, headers=headers)
+    return JSONResponse(
+        body.model_dump(exclude_none=True), status_code=int(status), media_type=MEDIA_TYPE, headers=headers
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -162,7 +186,7 @@ def install(app: FastAPI) -> None:
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("%s: %s", error.code, error.text("en"))
         single = [problem.text(language) for problem in error.problems] if isinstance(error, errors.InvalidData) else []
-        return problem_response(status, error.code, error.text(language), language, single)
+        return problem_response(status, error.code, error.text(language), language, single, **conflict_out(error))
 
     async def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)

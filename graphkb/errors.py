@@ -20,6 +20,8 @@ GraphkbError
 │   ├── UnreadableFile       not a table of a known format, damaged, or too large
 │   ├── InvalidData          rows with problems; carries every one of them
 │   ├── InvalidParameter     a parameter is out of its bounds or names something unknown
+│   ├── RecordChanged        somebody else changed the record since it was read; carries both versions
+│   ├── UndoRefused          later changes stand against an undo; carries each of them
 │   └── NotFound             no such record
 ├── AccessDenied             a token is missing or wrong
 ├── Cancelled                a person stopped it; nothing was changed
@@ -55,6 +57,7 @@ __all__ = [
     "PlatformUnsupported",
     "Problem",
     "QueryFailed",
+    "RecordChanged",
     "SettingsError",
     "Spoken",
     "StoreBusy",
@@ -64,6 +67,7 @@ __all__ = [
     "StoreRefused",
     "StoreTimeout",
     "StoreUnavailable",
+    "UndoRefused",
     "UnreadableFile",
 ]
 
@@ -300,6 +304,20 @@ class InvalidParameter(InputError):
     """Facts: name, value, reason."""
 
     message = N_("«{value}» geht nicht für {name}: {reason}")
+
+
+class RecordChanged(InputError):
+    """Facts: id, by, revision of the later change, fields (what stands where, as `graphkb.editing` gives it)."""
+
+    message = N_("«{id}» wurde inzwischen geändert: Änderung {revision}, von {by}.")
+    advice = N_("Es wurde nichts überschrieben. Bitte beide Fassungen vergleichen und noch einmal speichern.")
+
+
+class UndoRefused(InputError):
+    """Facts: revision of the change to undo, count, obstacles (as `graphkb.editing` gives them)."""
+
+    message = N_("Änderung {revision} lässt sich nicht ganz zurücknehmen; dagegen stehen: {count}.")
+    advice = N_("Es wurde nichts geändert. Der unberührte Rest lässt sich auf Wunsch zurücknehmen.")
 
 
 class NotFound(InputError):

@@ -20,7 +20,7 @@ from graphkb.importer.validate import newest_as_of
 from graphkb.model import Fact, FuzzyDate, Node, PropertyValue, Relation, Status, Visibility
 from graphkb.ontology import Ontology, load_ontology
 
-__all__ = ["write_folder", "write_template", "write_workbook"]
+__all__ = ["node_row", "relation_row", "write_folder", "write_template", "write_workbook"]
 
 _FORMULA_LIKE = re.compile(r"'*[=+\-@]")
 _ALWAYS = frozenset({"id", "kind", "name", "source", "target", "sources"})
@@ -106,9 +106,9 @@ def _sheets(
     kept = sorted(nodes, key=lambda node: node.id)
     as_of = {node.id: day for node in kept if isinstance(day := node.properties.get("as_of"), FuzzyDate)}
     for node in kept:
-        rows[ontology.kind(node.kind).sheet].append(_node_row(node, as_of))
+        rows[ontology.kind(node.kind).sheet].append(node_row(node, as_of))
     for relation in sorted(relations, key=lambda found: (found.type, found.source, found.target, found.id)):
-        rows[ontology.relation(relation.type).sheet].append(_relation_row(relation, ontology, as_of))
+        rows[ontology.relation(relation.type).sheet].append(relation_row(relation, ontology, as_of))
     for sheet in template_of(ontology).sheets.values():
         if found := rows.get(sheet.id):
             used = {name for row in found for name, text in row.items() if text}
@@ -116,7 +116,8 @@ def _sheets(
             yield sheet, [column for column in sheet.columns.values() if column.id in wanted], found
 
 
-def _node_row(node: Node, as_of: Mapping[str, FuzzyDate]) -> dict[str, str]:
+def node_row(node: Node, as_of: Mapping[str, FuzzyDate]) -> dict[str, str]:
+    """Cells of a node by column; `as_of`: dates of the documents, by which «last asserted» may stay empty."""
     return {
         "id": node.id,
         "kind": node.kind,
@@ -128,7 +129,8 @@ def _node_row(node: Node, as_of: Mapping[str, FuzzyDate]) -> dict[str, str]:
     }
 
 
-def _relation_row(relation: Relation, ontology: Ontology, as_of: Mapping[str, FuzzyDate]) -> dict[str, str]:
+def relation_row(relation: Relation, ontology: Ontology, as_of: Mapping[str, FuzzyDate]) -> dict[str, str]:
+    """Cells of a relation by column; its id only if it is not the one that would be made."""
     made = relation_id(
         ontology, relation.type, relation.source, relation.target, relation.properties, relation.valid_from
     )

@@ -4,7 +4,7 @@
 changes it as a whole.
 """
 
-from graphkb.store.changes import Change, ChangeCounts, ChangeSet, Progress
+from graphkb.store.changes import Change, ChangeCounts, ChangedFact, ChangeSet, Progress
 from graphkb.store.states import SavedState
 from graphkb.store.store import Health, Store, open_store
 from graphkb.store.view import View, shown
@@ -13,6 +13,7 @@ __all__ = [
     "Change",
     "ChangeCounts",
     "ChangeSet",
+    "ChangedFact",
     "Health",
     "Progress",
     "SavedState",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from graphkb.model import Node, Relation
+from graphkb.store.record import Record, dated, node_of, relation_of
 
-__all__ = ["Change", "ChangeCounts", "ChangeSet", "Progress"]
+__all__ = ["Change", "ChangeCounts", "ChangeSet", "ChangedFact", "Progress"]
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done (German text of the catalogue), how much of it, of how much; 0 of 0: not known."""
@@ -92,3 +95,36 @@ class Change:
     by: str
     reason: str
     counts: ChangeCounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedFact:
+    """What a change did to one node or relation. Of a person only which properties changed is kept."""
+
+    what: Literal["node", "relation"]
+    id: str
+    before: Node | Relation | None = None
+    """None: it was not there, or it is a person."""
+    after: Node | Relation | None = None
+    """None: it is not there any more, or it is a person."""
+    person: bool = False
+    changed: tuple[str, ...] = ()
+    """Stored properties of a person that changed; `id` among them: the person came or went."""
+
+    @classmethod
+    def parse(cls, line: str) -> ChangedFact:
+        """Read a line of the change log; KeyError for anything else."""
+        found = json.loads(line)
+        if found.get("person"):
+            return cls(what=found["what"], id=found["id"], person=True, changed=tuple(found["changed"]))
+        before, after = (
+            None if found[side] is None else _fact_of(found["what"], found[side]) for side in ("before", "after")
+        )
+        return cls(what=found["what"], id=found["id"], before=before, after=after)
+
+
+def _fact_of(what: str, record: Record) -> Node | Relation:
+    facts = dated(record)
+    if what == "node":
+        return node_of(facts)
+    return relation_of(facts.pop("type"), facts.pop("source"), facts.pop("target"), facts)

@@ -17,7 +17,7 @@ from neo4j.time import Date
 
 from graphkb.model import Fact, FuzzyDate, Node, Precision, PropertyValue, Relation, SourceRef, Status, Visibility
 
-__all__ = ["Record", "fact_json", "node_of", "node_record", "relation_of", "relation_record"]
+__all__ = ["Record", "dated", "fact_json", "node_of", "node_record", "relation_of", "relation_record"]
 
 Record = dict[str, Any]
 """Properties as the driver takes and gives them: str, int, float, bool, date, list of str."""
@@ -66,6 +66,20 @@ def relation_of(type: str, source: str, target: str, record: Mapping[str, Any]) 
 def fact_json(record: Mapping[str, Any]) -> str:
     """Write stored properties as JSON text, dates as ISO 8601, names sorted."""
     return json.dumps(record, ensure_ascii=False, sort_keys=True, default=_iso)
+
+
+def dated(record: Mapping[str, Any]) -> Record:
+    """Turn the ISO texts of `fact_json` back into the days they were."""
+    days = {
+        f"{name}_{end}"
+        for key in record
+        if (name := key.removesuffix("_precision")) != key
+        for end in ("earliest", "latest")
+    }
+    return {
+        name: date.fromisoformat(value) if name == "assured_on" or name in days else value
+        for name, value in record.items()
+    }
 
 
 def _iso(value: object) -> str:

@@ -17,9 +17,9 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from uuid import uuid4
 
 from graphkb.errors import ConstraintBroken, NotFound, Phrase, StoreOutdated
@@ -27,7 +27,7 @@ from graphkb.model import Node, Reader, Relation, Visibility
 from graphkb.ontology import Ontology
 from graphkb.store.queries import read, write
 from graphkb.store.queries.shapes import Nothing
-from graphkb.store.record import Record, fact_json, node_of, node_record, relation_of, relation_record
+from graphkb.store.record import Record, dated, fact_json, node_of, node_record, relation_of, relation_record
 from graphkb.store.transaction import Transaction
 from graphkb.texts import N_
 
@@ -121,10 +121,8 @@ def facts_of(store: _Database, id: str) -> tuple[list[Node], list[Relation]]:
     if kept["form"] != FORM:
         found_form, needed = (Phrase.of(FORM_FOUND, version=version) for version in (kept["form"], FORM))
         raise StoreOutdated(found=found_form, needed=needed)
-    nodes = [node_of(_dated(record)) for record in kept["nodes"]]
-    relations = [
-        relation_of(type, source, target, _dated(record)) for type, source, target, record in kept["relations"]
-    ]
+    nodes = [node_of(dated(record)) for record in kept["nodes"]]
+    relations = [relation_of(type, source, target, dated(record)) for type, source, target, record in kept["relations"]]
     kinds, types = {node.kind for node in nodes}, {relation.type for relation in relations}
     if unknown := sorted(kinds - {*store.ontology.kinds} | types - {*store.ontology.relations}):
         raise StoreOutdated(found=", ".join(unknown), needed="GRAPHKB_ONTOLOGY_DIR")
@@ -249,17 +247,3 @@ def _content(store: _Database, id: str, what: str) -> bytes:
         return gzip.decompress(base64.b64decode("".join(part.text for part in parts), validate=True))
     except (ValueError, EOFError, OSError, zlib.error) as error:
         raise ConstraintBroken(detail=Phrase.of(DAMAGED, id=id)) from error
-
-
-def _dated(record: dict[str, Any]) -> Record:
-    """Turn ISO texts back into the days they were."""
-    days = {
-        f"{name}_{end}"
-        for key in record
-        if (name := key.removesuffix("_precision")) != key
-        for end in ("earliest", "latest")
-    }
-    return {
-        name: date.fromisoformat(value) if name == "assured_on" or name in days else value
-        for name, value in record.items()
-    }

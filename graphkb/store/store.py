@@ -22,13 +22,22 @@ from typing import Any, Self, TypeVar
 import neo4j
 from neo4j.exceptions import ConstraintError, DriverError, Neo4jError, TransientError
 
-from graphkb.errors import GraphkbError, QueryFailed, StoreBusy, StoreError, StoreFull, StoreOutdated, StoreUnavailable
+from graphkb.errors import (
+    GraphkbError,
+    NotFound,
+    QueryFailed,
+    StoreBusy,
+    StoreError,
+    StoreFull,
+    StoreOutdated,
+    StoreUnavailable,
+)
 from graphkb.model import PUBLIC, Node, Reader, Relation
 from graphkb.ontology import Ontology, load_ontology
 from graphkb.settings import Settings
 from graphkb.store import states
 from graphkb.store.apply import apply_changes
-from graphkb.store.changes import Change, ChangeCounts, ChangeSet, Progress
+from graphkb.store.changes import Change, ChangeCounts, ChangedFact, ChangeSet, Progress
 from graphkb.store.embedded import Embedded, join
 from graphkb.store.queries import Query, read, schema, write
 from graphkb.store.queries.shapes import Level, Nothing
@@ -204,17 +213,25 @@ class Store:
     def changes(self, limit: int = 50) -> tuple[Change, ...]:
         """The change log, newest first."""
         rows = self.read(lambda tx: tx.rows(read.CHANGES, read.Limit(limit)))
-        return tuple(
-            Change(
-                id=row.id,
-                revision=row.revision,
-                at=datetime.fromisoformat(row.at.replace("Z", "+00:00")),
-                by=row.by,
-                reason=row.reason,
-                counts=ChangeCounts(*row.counts),
-            )
-            for row in rows
-        )
+        return tuple(map(_change, rows))
+
+    def changes_between(self, after: int, before: int, limit: int = 50) -> tuple[Change, ...]:
+        """Changes that made a revision after the one and before the other, newest first."""
+        rows = self.read(lambda tx: tx.rows(read.CHANGES_BETWEEN, read.Between(after, before, limit)))
+        return tuple(map(_change, rows))
+
+    def change(self, id: str) -> Change:
+        """One entry of the change log; raises NotFound."""
+        revision = id.split("-")[1] if id.count("-") == 2 else ""
+        if revision.isascii() and revision.isdigit() and len(revision) < 18:
+            for found in self.changes_between(int(revision) - 1, int(revision) + 1, 1):
+                if found.id == id:
+                    return found
+        raise NotFound(id=id)
+
+    def facts_of(self, change: Change) -> tuple[ChangedFact, ...]:
+        """What a change did, fact by fact."""
+        return tuple(map(ChangedFact.parse, self.changed_facts(change.id)))
 
     def changed_facts(self, change: str) -> tuple[str, ...]:
         """What one entry of the change log did: a JSON text for each fact with `what`, `id`, `before`, `after`.
@@ -452,6 +469,17 @@ class Store:
                 driver.close()
         if embedded is not None:
             embedded.leave()
+
+
+def _change(row: read.ChangeRow) -> Change:
+    return Change(
+        id=row.id,
+        revision=row.revision,
+        at=datetime.fromisoformat(row.at.replace("Z", "+00:00")),
+        by=row.by,
+        reason=row.reason,
+        counts=ChangeCounts(*row.counts),
+    )
 
 
 def _meta(tx: Transaction) -> read.Meta:

@@ -97,6 +97,8 @@ def test_the_columns_are_those_of_the_header(store: Store) -> None:
         "what": "facts",
         "level": 2,
         "limit": 5,
+        "after": 0,
+        "before": 10**9,
     }
     for path in (path for path in paths() if path.startswith("read/")):
         found = statement(path)

@@ -9,6 +9,7 @@ from graphkb.store.queries.shapes import Facts, Ids, Level, Nothing, Rows, Typed
 __all__ = [
     "CHANGED_FACTS",
     "CHANGES",
+    "CHANGES_BETWEEN",
     "COMPONENTS",
     "CONCEPTS_OF_MUNICIPALITIES",
     "COUNTS_BY_KIND",
@@ -29,6 +30,7 @@ __all__ = [
     "SPEAKERS_AT_EVENT",
     "STATES",
     "STATE_PARTS",
+    "Between",
     "ById",
     "ChangeId",
     "ChangeRow",
@@ -143,6 +145,15 @@ class EndedFacts:
 class Limit:
     """At most this many."""
 
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Changes between two revisions, neither of them included, at most so many."""
+
+    after: int
+    before: int
     limit: int
 
 
@@ -310,6 +321,7 @@ FIELDS_WITHOUT_CORRESPONDENCE = Query(
     "read/fields_without_correspondence.cypher", TwoConcepts, FieldWithoutCorrespondence
 )
 CHANGES = Query("read/changes.cypher", Limit, ChangeRow)
+CHANGES_BETWEEN = Query("read/changes_between.cypher", Between, ChangeRow)
 CHANGED_FACTS = Query("read/changed_facts.cypher", ChangeId, ChangedFacts)
 STATES = Query("read/states.cypher", Nothing, StateRow)
 STATE_PARTS = Query("read/state_parts.cypher", StatePartsOf, StatePart)
