@@ -94,6 +94,8 @@ def test_who_lost_its_ties_is_named_to_signed_in_readers_only(lost: TestClient) 
     assert "MO;" not in lost.get(f"/de/{ties}").text
     answer = lost.get("/api/v1/change?from=2023-06-30&to=2026-11-22").json()
     assert (answer["without_ties"], answer["without_ties_named"]) == (1, None)
+    assert not [tie for tie in answer["ties"] if "mo" in (tie["source"]["id"], tie["target"]["id"])]
+    assert answer["ties_withheld"] == answer["ties_changed"] - len(answer["ties"]) > 0
     signed_in = {"Cookie": f"{TOKEN_COOKIE}={made.TOKEN}"}
     page = change_of(lost, asked, **signed_in)
     assert page.split('id="ohne-verbindung"')[1].split("</section>")[0].count("/de/akteure/mo") == 1

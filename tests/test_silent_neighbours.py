@@ -312,10 +312,12 @@ def test_public_readers_see_pairs_of_public_bodies_and_the_count_of_the_others()
     assert "m-mo" not in repr(public)
 
 
-def test_a_migrant_organisation_is_not_named_whatever_its_sector() -> None:
-    snapshot = Snapshot.of([body("x", sector="welfare"), body("y", sector="welfare", self_organised="yes")], [])
-    assert named_in_public(snapshot, "x")
+def test_a_small_association_is_not_named_whatever_its_sector() -> None:
+    bodies = [body("x", sector="welfare"), body("y", "facility", sector="welfare", self_organised="yes")]
+    snapshot = Snapshot.of([*bodies, body("z", "facility", sector="welfare")], [])
+    assert not named_in_public(snapshot, "x")
     assert not named_in_public(snapshot, "y")
+    assert named_in_public(snapshot, "z")
 
 
 def test_filters() -> None:

@@ -230,6 +230,7 @@ class ChangeOut(BaseModel):
     groups: list[GroupChangeOut]
     ties: list[TieChangeOut] = Field(description="By kind of change, strongest first, `limit` at most")
     ties_changed: int = Field(description="All ties that changed")
+    ties_withheld: int = Field(description="Changed ties that are only counted for this reader")
     bodies: list[BodyChangeOut]
     measures: list[MeasureChangeOut]
     guidelines: list[GuidelineChangeOut]
@@ -250,7 +251,8 @@ class ChangeOut(BaseModel):
         """From the analysis. Whatever only the saved state has is named after it."""
         named = reader.sees(Visibility.INTERNAL)
         older = saved or snapshot
-        ties = change.ties[:most]
+        listed = change.ties if named else change.public_ties
+        ties = listed[:most]
         return cls(
             before=change.before,
             after=change.after,
@@ -264,6 +266,7 @@ class ChangeOut(BaseModel):
             groups=[GroupChangeOut.of(snapshot, one, () if named else change.without_ties) for one in change.groups],
             ties=[TieChangeOut.of(older if one.what is TieWhat.WITHDRAWN else snapshot, one) for one in ties],
             ties_changed=len(change.ties),
+            ties_withheld=len(change.ties) - len(listed),
             bodies=[
                 BodyChangeOut(
                     body=NodeRef.of(older if one.what is BodyWhat.WITHDRAWN else snapshot, one.body),

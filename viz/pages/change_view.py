@@ -279,7 +279,7 @@ def tables(
                 t(N_("Quelle")),
             ],
             t(N_("An keiner Verbindung ist etwas anders.")),
-            change.ties if named else _of_tied(change),
+            change.ties if named else change.public_ties,
             make.tie,
         ),
         table(
@@ -324,12 +324,6 @@ def tables(
             )
         )
     return made
-
-
-def _of_tied(change: Change) -> list[TieChange]:
-    """Ties without those of bodies that have none any more: in a row they would be named in public (rule 16)."""
-    untied = frozenset(change.without_ties)
-    return [one for one in change.ties if not {one.a, one.b} & untied]
 
 
 def _providers(frame: Frame, measure: str) -> str:

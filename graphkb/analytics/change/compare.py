@@ -56,6 +56,12 @@ class Change:
     findings: Findings
     method: Method
 
+    @property
+    def public_ties(self) -> tuple[TieChange, ...]:
+        """The ties that a reader who is not signed in may see one by one: none of a body that lost all it had."""
+        untied = frozenset(self.without_ties)
+        return tuple(tie for tie in self.ties if not untied & {tie.a, tie.b})
+
 
 def compare(
     snapshot: Snapshot,

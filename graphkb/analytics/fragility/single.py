@@ -12,15 +12,13 @@ from graphkb.analytics.coverage.matrix import CoverageMatrix
 from graphkb.analytics.coverage.standing import Standing
 from graphkb.analytics.coverage.states import State
 from graphkb.analytics.coverage.wording import said
-from graphkb.analytics.network.naming import may_be_named, name_of
+from graphkb.analytics.network.naming import CLUBS, may_be_named, name_of
 from graphkb.model import Reader, Visibility
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["CLUBS", "Hanging", "SingleProgramme", "SingleProvider", "single_programmes", "single_providers"]
-
-CLUBS = frozenset({"association", "migrant_organisation", "religious_community", "sports_club", "initiative"})
+__all__ = ["Hanging", "SingleProgramme", "SingleProvider", "single_programmes", "single_providers"]
 
 
 @dataclass(frozen=True, slots=True)

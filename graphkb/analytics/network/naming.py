@@ -8,11 +8,13 @@ from graphkb.analytics.network.sentences import counted, said
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 
-__all__ = ["NAMED_KINDS", "NAMED_SECTORS", "in_words", "joined", "listed", "may_be_named", "name_of"]
+__all__ = ["CLUBS", "NAMED_KINDS", "NAMED_SECTORS", "in_words", "joined", "listed", "may_be_named", "name_of"]
 
 NAMED_KINDS = frozenset(
     {"region", "municipality", "quarter", "office", "agency", "political_body", "welfare_association", "network"}
 )
+CLUBS = frozenset({"association", "migrant_organisation", "religious_community", "sports_club", "initiative"})
+"""Kinds that are small associations as a rule."""
 NAMED_SECTORS = frozenset({"public", "welfare"})
 
 _WORDS_DE = "null eine zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
@@ -22,13 +24,13 @@ _WORDS_EN = "no one two three four five six seven eight nine ten eleven twelve".
 def may_be_named(snapshot: Snapshot, body: str) -> bool:
     """Whether it is a public body, a welfare association or a network: by its kind, or by its sector.
 
-    A migrant organisation is not named for its sector alone.
+    An association or initiative is small for all we know: it is not named for its sector alone.
     """
     node = snapshot.node(body)
     if node.kind in NAMED_KINDS:
         return True
-    self_run = node.kind == "migrant_organisation" or node.text("self_organised") == "yes"
-    return node.text("sector") in NAMED_SECTORS and not self_run
+    small = node.kind in CLUBS or node.text("self_organised") == "yes"
+    return node.text("sector") in NAMED_SECTORS and not small
 
 
 def name_of(snapshot: Snapshot, body: str) -> Label:
