@@ -7,11 +7,13 @@ import typer
 from graphkb.cli import (
     ask,
     change,
+    changes,
     check,
     clusters,
     coverage,
     db,
     demo,
+    edit,
     export,
     findings,
     fragility,
@@ -25,6 +27,7 @@ from graphkb.cli import (
     serve,
     states,
     structures,
+    undo,
 )
 from graphkb.texts import N_, Language, Texts
 
@@ -50,6 +53,9 @@ COMMANDS = (
     map_file,
     change,
     states,
+    edit,
+    changes,
+    undo,
     db,
 )
 
