@@ -8,7 +8,7 @@ from typing import Any
 
 from graphkb.errors import Spoken
 from graphkb.importer.cells import BadCell, Enumerated, cell_reader
-from graphkb.importer.sheet import CellValue, Limits, Problems, Row, Table, cell_address
+from graphkb.importer.sheet import CellValue, Limits, Problems, Row, Table
 from graphkb.importer.template import Column, SheetTemplate, Template, folded, suggest
 from graphkb.ontology import Ontology
 from graphkb.texts import N_
@@ -101,10 +101,9 @@ class ResolvedTable:
     def address(self, row: int, column: str) -> str:
         """Where a cell is, for a message in another place: file, sheet and cell without repetition."""
         where = [self.table.file]
-        if self.table.file.rsplit(".", 1)[0] != self.table.sheet:
-            where.append(self.table.sheet)
-        index = self.index.get(column)
-        where.append(str(row) if index is None else cell_address(row, index))
+        if self.table.file.rsplit(".", 1)[0] != self.table.shown_sheet:
+            where.append(self.table.shown_sheet)
+        where.append(self.table.place(row, self.index.get(column)))
         return ", ".join(where)
 
 

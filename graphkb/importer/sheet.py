@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ __all__ = [
     "CellFault",
     "CellValue",
     "Limits",
+    "Origin",
     "Problems",
     "Progress",
     "Row",
@@ -88,6 +89,35 @@ class Table:
     heading_row: int
     headings: tuple[CellValue, ...]
     rows: list[Row]
+    elements: Mapping[int, str] = field(default_factory=dict)
+    """By number of the row what it was in a file without rows and columns: `node x`, `edge y`."""
+    origin: Origin | None = None
+    """Where the cells came from, if the table was made from another one; None: they stand here themselves."""
+
+    @property
+    def shown_sheet(self) -> str:
+        """The sheet that a person looks at: that of the table the cells came from."""
+        return self.origin.sheet if self.origin else self.sheet
+
+    def place(self, row: int, column: int | None) -> str:
+        """Where something is: `C7`, the row alone, or the element of a graph with the name of its property."""
+        if self.origin and column is not None:
+            column = self.origin.columns[column]
+        if element := self.elements.get(row):
+            heading = self.headings[column] if column is not None and column < len(self.headings) else ""
+            return f"{element}, {heading}" if heading else element
+        if column is not None:
+            return cell_address(row, column)
+        return str(row) if row else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The table that another one was made from, row by row under the same numbers."""
+
+    sheet: str
+    columns: tuple[int | None, ...]
+    """For each column the one it was read from; None: from none, as a constant."""
 
 
 @dataclass(slots=True)
@@ -125,8 +155,8 @@ class Problems:
         """Note a problem in a cell, or in a row if `column` is None; `row` as numbered in the spreadsheet."""
         position, where = table
         self.count += 1
-        cell = cell_address(row, column) if column is not None else str(row) if row else ""
-        problem = Problem(where.file, where.sheet, cell, message, advice, tuple(facts.items()))
+        place = where.place(row, column)
+        problem = Problem(where.file, where.shown_sheet, place, message, advice, tuple(facts.items()))
         self._kept.append(((position, row, -1 if column is None else column), problem))
         if len(self._kept) > 40 * self._limit:
             self._cut()

@@ -25,7 +25,7 @@ from graphkb.importer.sheet import READING, CellFault, CellValue, Limits, Progre
 from graphkb.model import FuzzyDate
 from graphkb.texts import N_
 
-__all__ = ["read_xlsx"]
+__all__ = ["merged_areas", "read_xlsx"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -38,6 +38,7 @@ _FORMULA_ALONE = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]+[0-9]+):")
+_MERGED_AREA = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]+[0-9]+):([A-Z]+[0-9]+)")
 _ADDRESS = re.compile(rb"\br=[\"']([A-Z]+[0-9]+)[\"']")
 
 _NO_RESULT = (
@@ -80,6 +81,19 @@ def read_xlsx(path: Path, limits: Limits, progress: Progress | None = None) -> T
             ),
             detail=f"{type(error).__name__}: {error}"[:200],
         ) from error
+
+
+def merged_areas(path: Path) -> dict[str, list[str]]:
+    """Areas of merged cells (`A3:A7`) by title of the sheet, of a workbook that `read_xlsx` has read."""
+    with zipfile.ZipFile(path) as archive:
+        return {
+            title: [
+                f"{first.decode()}:{last.decode()}"
+                for part in _whole_rows(archive, inside)
+                for first, last in _MERGED_AREA.findall(part)
+            ]
+            for title, inside in _sheet_paths(archive, archive.read("xl/workbook.xml")).items()
+        }
 
 
 def _unreadable(file: str, reason: str, **facts: object) -> UnreadableFile:

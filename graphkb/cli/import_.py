@@ -1,0 +1,64 @@
+"""`graphkb import`: take a table of somebody else into the database, by a mapping of its columns."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graphkb.cli.common import data_option, json_option, opened, settings_of
+from graphkb.cli.output import print_json, progress_bar, say
+from graphkb.errors import InvalidData
+from graphkb.importer import Limits
+from graphkb.importer.mapping import annotated, import_mapped, pairs_of
+from graphkb.texts import N_, Texts
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer, texts: Texts) -> None:
+    """Add the command."""
+
+    @app.command(
+        "import", help=texts(N_("Eine fremde Tabelle (CSV, XLSX) übernehmen, mit einer Zuordnung ihrer Spalten."))
+    )
+    def import_(
+        path: Annotated[Path, typer.Argument(help=texts(N_("Die Tabelle, oder ein Ordner mit Tabellen.")))],
+        mapping: Annotated[Path, typer.Option(help=texts(N_("Die Zuordnung (YAML), oder ein Ordner mit mehreren.")))],
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=texts(N_("Nur prüfen und vergleichen.")))] = False,
+        take: Annotated[
+            bool,
+            typer.Option("--take", help=texts(N_("Bei Widerspruch gilt die Tabelle; sonst bleibt, was da ist."))),
+        ] = False,
+        annotate: Annotated[
+            Path | None,
+            typer.Option(help=texts(N_("Bei Fehlern: die Tabelle mit Anmerkungen in diese XLSX-Datei schreiben."))),
+        ] = None,
+        by: Annotated[str, typer.Option(help=texts(N_("Wer lädt; steht im Änderungsbuch.")))] = "graphkb import",
+        data: Annotated[Path | None, data_option(texts)] = None,
+        as_json: Annotated[bool, json_option(texts)] = False,
+    ) -> None:
+        settings = settings_of(data)
+        limits = Limits.of(settings)
+        with progress_bar(texts) as report:
+            pairs = pairs_of(path, mapping, limits, report)
+        with opened(settings, texts) as store, progress_bar(texts) as report:
+            try:
+                done = import_mapped(
+                    pairs,
+                    store,
+                    by=by,
+                    dry_run=dry_run,
+                    take=take,
+                    progress=report,
+                    ontology=store.ontology,
+                    limits=limits,
+                )
+            except InvalidData as error:
+                if annotate:
+                    annotate.write_bytes(annotated([table for table, _ in pairs], error.problems, texts.language))
+                    say(texts(N_("Die Tabelle mit Anmerkungen steht in {file}."), file=annotate.name))
+                raise
+            if as_json:
+                print_json(done.as_dict())
+            else:
+                typer.echo(done.text(store.ontology, texts.language))
