@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isclose
 from pathlib import Path
@@ -51,14 +51,17 @@ class Answer:
     """Task → why there is no figure."""
 
 
-def measure(peer: str, size: int, limit: float) -> Answer:
-    """Run a peer's tasks, each with at most `limit` seconds; a task that takes longer is ended and said so."""
-    answer = Answer()
+def measure(peer: str, size: int, limit: float, given_up: Collection[str] = ()) -> Answer:
+    """Run a peer's tasks, each with at most `limit` seconds; a task that takes longer is ended and said so.
+
+    `given_up`: tasks that already took too long on a smaller network and are not begun again.
+    """
+    answer = Answer(ended=dict.fromkeys(given_up, "not begun: too long before"))
     missing = NEEDS.get(peer)
     if missing and importlib.util.find_spec(missing) is None:
         answer.ended = dict.fromkeys(("load", *PEERS[peer]), "not installed")
         return answer
-    waiting = list(PEERS[peer])
+    waiting = [task for task in PEERS[peer] if task not in given_up]
     while waiting:
         before = len(waiting)
         _run(peer, size, waiting, limit, answer)
@@ -169,11 +172,14 @@ def main() -> None:
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}."
     parts = [HEAD, machine + "\n"]
     print("\n".join(parts), flush=True)
-    for size in map(int, asked.sizes.split(",")):
+    given_up: dict[str, set[str]] = {}
+    for size in sorted(map(int, asked.sizes.split(","))):
         answers = {}
         for peer in asked.peers.split(","):
             print(f"{size}: {peer} …", file=sys.stderr, flush=True)
-            answers[peer] = measure(peer, size, asked.limit)
+            answers[peer] = measure(peer, size, asked.limit, given_up.get(peer, ()))
+            ended = {task for task, reason in answers[peer].ended.items() if reason.startswith(">")}
+            given_up[peer] = given_up.get(peer, set()) | ended
         parts.append(report(size, answers))
         print(parts[-1], flush=True)
         if asked.write:
