@@ -2,68 +2,47 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-import zipfile
-from collections.abc import Iterator
-from io import BytesIO
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
 from api.deps import ContextDep, SnapshotDep
 from api.problems import FAILURES
-from graphkb.importer import write_folder
-from graphkb.snapshot import Snapshot
-from graphkb.snapshot.node_link import node_link
+from graphkb.exchange import FORMS, About, FormId
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["export"], responses=FAILURES)
 
-PIECE = 1 << 16
+_MEDIA = dict.fromkeys(form.media.partition(";")[0] for form in FORMS.values())
+
+_CHOICES = (
+    "`csv`: the import template as CSV tables in a ZIP; `xlsx`: the same as a workbook; `graphml`; `gexf`, with dates; "
+    "`jsonld` (W3C ORG, SKOS, PROV-O, schema.org), `hsds` (Open Referral 3.0), `cypher`: a script for Neo4j or "
+    "ArcadeDB; `kumu`; `node-link`: JSON for networkx, D3 …"
+)
 
 
 @router.get(
     "/export",
     summary="Everything as a file",
     response_class=StreamingResponse,
-    responses={
-        200: {
-            "description": "A file",
-            "content": {"application/zip": {}, "application/json": {}},
-        }
-    },
+    responses={200: {"description": "A file", "content": {media: {} for media in _MEDIA}}},
 )
 def export(
+    request: Request,
     context: ContextDep,
     snapshot: SnapshotDep,
-    format: Annotated[
-        Literal["csv", "node-link"],
-        Query(description="`csv`: the import template as CSV tables in a ZIP; `node-link`: JSON for networkx, D3 …"),
-    ] = "csv",
+    format: Annotated[FormId, Query(description=_CHOICES)] = FormId.CSV,
 ) -> StreamingResponse:
-    """What this reader sees: without a token public facts only. The CSV tables can be imported again."""
-    if format == "csv":
-        body, media, name = _zipped(snapshot), "application/zip", "wissensnetz.zip"
-    else:
-        text = json.dumps(node_link(snapshot), ensure_ascii=False).encode()
-        body, media, name = text, "application/json", "wissensnetz.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(len(body))}
-    return StreamingResponse(_pieces(body), media_type=media, headers=headers)
+    """What this reader sees: without a token public facts only.
 
-
-def _pieces(body: bytes) -> Iterator[bytes]:
-    for begin in range(0, len(body), PIECE):
-        yield body[begin : begin + PIECE]
-
-
-def _zipped(snapshot: Snapshot) -> bytes:
-    whole = BytesIO()
-    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        write_folder(snapshot.nodes, snapshot.relations, Path(folder), snapshot.ontology)
-        for table in sorted(Path(folder).glob("*.csv")):
-            archive.write(table, table.name)
-    return whole.getvalue()
+    Tables, GraphML, GEXF and node-link JSON can be imported again. GraphML, GEXF, JSON-LD, HSDS and Kumu hold no
+    persons and nothing by which belief or origin could be listed.
+    """
+    form = FORMS[format]
+    site = f"{request.url.scheme}://{request.url.netloc}"
+    about = About(context.today(), context.settings.district, site)
+    headers = {"Content-Disposition": f'attachment; filename="wissensnetz.{form.ending}"'}
+    return StreamingResponse(form.write(snapshot, about), media_type=form.media, headers=headers)

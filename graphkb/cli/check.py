@@ -8,7 +8,8 @@ import typer
 from graphkb.cli.common import bundled_tables, json_option, settings_of
 from graphkb.cli.output import complain, print_json, progress_bar
 from graphkb.errors import InvalidData
-from graphkb.importer import Limits, State, read_tables, validate
+from graphkb.exchange import read_exchange
+from graphkb.importer import Limits, State, validate
 from graphkb.ontology import load_ontology
 from graphkb.texts import N_, Texts
 
@@ -29,7 +30,7 @@ def register(app: typer.Typer, texts: Texts) -> None:
         limits = Limits(file_bytes=settings.max_upload_mb * 2**20)
         ontology = load_ontology(settings.ontology_dir)
         with progress_bar(texts) as report:
-            tables = read_tables(path or bundled_tables(), limits, report)
+            tables = read_exchange(path or bundled_tables(), ontology, limits, report)
             try:
                 records = validate(tables, ontology, State.of([], []), limits, report)
                 problems = None

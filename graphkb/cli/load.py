@@ -9,6 +9,7 @@ from api.context import open_context
 from api.states import ensure_state
 from graphkb.cli.common import bundled_tables, data_option, json_option, opened, settings_of
 from graphkb.cli.output import print_json, progress_bar
+from graphkb.exchange import reader_of
 from graphkb.importer import Limits, import_tables
 from graphkb.texts import N_, Texts
 
@@ -42,6 +43,7 @@ def register(app: typer.Typer, texts: Texts) -> None:
                     dry_run=dry_run,
                     progress=report,
                     limits=Limits(file_bytes=settings.max_upload_mb * 2**20),
+                    read=reader_of(store.ontology),
                 )
             if as_json:
                 print_json(done.as_dict())

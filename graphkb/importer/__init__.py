@@ -12,7 +12,7 @@ from graphkb.importer.report import Report
 from graphkb.importer.sheet import Limits, Progress, Table, Tables
 from graphkb.importer.state import State
 from graphkb.importer.template import Template, template_of
-from graphkb.importer.template_out import write_folder, write_template, write_workbook
+from graphkb.importer.template_out import node_row, relation_row, write_folder, write_template, write_workbook
 from graphkb.importer.validate import Records, validate
 
 __all__ = [
@@ -29,7 +29,9 @@ __all__ = [
     "Template",
     "import_tables",
     "make_plan",
+    "node_row",
     "read_tables",
+    "relation_row",
     "template_of",
     "validate",
     "write_folder",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -9,7 +10,7 @@ from typing import Protocol
 from graphkb.importer.plan import make_plan
 from graphkb.importer.read import read_tables
 from graphkb.importer.report import Report
-from graphkb.importer.sheet import COMPARING, Limits, Progress
+from graphkb.importer.sheet import COMPARING, Limits, Progress, Tables
 from graphkb.importer.state import State
 from graphkb.importer.validate import validate
 from graphkb.model import Node, Relation
@@ -52,12 +53,13 @@ def import_tables(
     progress: Progress | None = None,
     ontology: Ontology | None = None,
     limits: Limits | None = None,
+    read: Callable[[Path, Limits | None, Progress | None], Tables] = read_tables,
 ) -> Report:
     """Import a folder of CSV tables, one CSV table, or an XLSX workbook in the template.
 
     `by` and `reason` go into the change log; an empty reason becomes «Import: <name of the file>». A row
     replaces the whole record with its id; records without a row stay. Importing the same twice writes nothing.
-    With `dry_run` everything but the writing is done.
+    With `dry_run` everything but the writing is done. `read` may open other forms than tables.
 
     Raises UnreadableFile, InvalidData with every problem, StoreError (StoreBusy if somebody else wrote
     between reading and writing), and Cancelled if `progress` raises it. In each of
@@ -65,7 +67,7 @@ def import_tables(
     """
     begun = perf_counter()
     ontology = ontology or load_ontology()
-    tables = read_tables(path, limits, progress)
+    tables = read(path, limits, progress)
     nodes, relations, revision = store.read_all()
     existing = State.of(nodes, relations)
     records = validate(tables, ontology, existing, limits, progress)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from graphkb.analytics.registry import ANALYSES
 from graphkb.errors import AccessDenied
+from graphkb.exchange import FORMS
 from graphkb.model import PUBLIC
 from graphkb.texts import N_
 from viz.frame import TOKEN_COOKIE, Crumb, FrameDep
@@ -27,7 +28,9 @@ LARGEST_FORM = 4096
 @router.get("/daten")
 def data(frame: FrameDep) -> HTMLResponse:
     """Downloads, the API, and what each analysis computes."""
-    return frame.render("data.html", analyses=list(ANALYSES.values()), kinds=frame.context.ontology.kinds)
+    return frame.render(
+        "data.html", analyses=list(ANALYSES.values()), kinds=frame.context.ontology.kinds, forms=list(FORMS.values())
+    )
 
 
 @router.get("/daten/ontologie")
