@@ -8,11 +8,13 @@ from fastapi import FastAPI, Request, Response
 
 from api import problems
 from api.context import Context
+from api.duplicates import lead_on
 from api.routes import (
     analyses,
     change,
     changes,
     coverage,
+    duplicates,
     edit,
     export,
     findings,
@@ -58,6 +60,7 @@ ROUTES = (
     export,
     edit,
     changes,
+    duplicates,
 )
 """Modules of `api.routes`, in the order in which the documentation shows them."""
 
@@ -80,6 +83,7 @@ def create_api(context: Context) -> FastAPI:
     )
     app.state.context = context
     problems.install(app)
+    lead_on(app, context)
 
     @app.middleware("http")
     async def kept_apart(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

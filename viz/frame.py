@@ -105,6 +105,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (N_("Befunde"), "befunde"),
         ),
     ),
+    (N_("Erfassen"), ((N_("Doppelte Einträge"), "erfassen/doppelte"),)),
     (N_("Nachschlagen"), ((N_("Quellen"), "quellen"), (N_("Daten & Methoden"), "daten"))),
 )
 """The entrances and their pages: German label and path below the language."""
@@ -185,15 +186,18 @@ class Frame:
 
     def navigation(self) -> tuple[NavGroup, ...]:
         """The entrances, with the current page marked."""
-        here = self.page.partition("/")[0]
         return tuple(
             NavGroup(
                 self.texts(label),
-                tuple(NavItem(self.texts(name), self.url(path), path == here) for name, path in items),
+                tuple(NavItem(self.texts(name), self.url(path), self._within(path)) for name, path in items),
                 aside=label == NAVIGATION[-1][0],
             )
             for label, items in NAVIGATION
         )
+
+    def _within(self, path: str) -> bool:
+        """Whether this page is that one or one below it."""
+        return f"{self.page}/".startswith(f"{path}/")
 
     def crumbs(self, *further: Crumb) -> tuple[Crumb, ...]:
         """Start, entrance, page, and what comes below it."""

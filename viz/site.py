@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import Context, create_api
+from api.duplicates import lead_on
 from api.problems import status_of
 from graphkb.errors import GraphkbError
 from graphkb.texts import LANGUAGES, N_
@@ -67,6 +68,7 @@ def create_pages(context: Context) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, default_response_class=HTMLResponse)
     app.state.context = context
     _install_errors(app)
+    lead_on(app, context)
 
     @app.middleware("http")
     async def secure(request: Request, call_next):  # type: ignore[no-untyped-def]

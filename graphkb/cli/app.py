@@ -13,6 +13,7 @@ from graphkb.cli import (
     coverage,
     db,
     demo,
+    duplicates,
     edit,
     export,
     findings,
@@ -60,6 +61,7 @@ COMMANDS = (
     edit,
     changes,
     undo,
+    duplicates,
     db,
 )
 

@@ -5,6 +5,7 @@ from viz.pages import (
     change,
     coverage,
     deadlines,
+    duplicates,
     findings,
     groups,
     guidelines,
@@ -53,5 +54,6 @@ PAGES = (
     positions,
     questions,
     sources,
+    duplicates,
     knowledge,
 )

@@ -15,6 +15,7 @@ __all__ = [
     "COUNTS_BY_KIND",
     "COUNTS_BY_TYPE",
     "DOCUMENTS",
+    "DUPLICATE_DECISIONS",
     "FIELDS_WITHOUT_CORRESPONDENCE",
     "MEMBERS_OF_NETWORK",
     "META",
@@ -37,6 +38,7 @@ __all__ = [
     "ChangedFacts",
     "Component",
     "ConceptOfMunicipality",
+    "DecisionRow",
     "EndedFacts",
     "EventId",
     "FieldId",
@@ -300,6 +302,20 @@ class StatePart:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """What was decided about a pair of bodies."""
+
+    id: str
+    first: str
+    second: str
+    verdict: str
+    kept: str
+    at: str
+    by: str
+    reason: str
+
+
 READY = Query("read/ready.cypher", Nothing, One)
 COMPONENTS = Query("read/components.cypher", Nothing, Component)
 META = Query("read/meta.cypher", Nothing, Meta)
@@ -325,3 +341,4 @@ CHANGES_BETWEEN = Query("read/changes_between.cypher", Between, ChangeRow)
 CHANGED_FACTS = Query("read/changed_facts.cypher", ChangeId, ChangedFacts)
 STATES = Query("read/states.cypher", Nothing, StateRow)
 STATE_PARTS = Query("read/state_parts.cypher", StatePartsOf, StatePart)
+DUPLICATE_DECISIONS = Query("read/duplicate_decisions.cypher", Nothing, DecisionRow)

@@ -14,6 +14,7 @@ __all__ = [
     "DELETE_RELATIONS",
     "DELETE_STATE",
     "DELETE_STATE_PARTS",
+    "KEEP_DUPLICATE_DECISION",
     "LOG_CHANGE",
     "LOG_FACTS",
     "MARK_SCHEMA",
@@ -23,6 +24,7 @@ __all__ = [
     "UPDATE_NODES",
     "UPDATE_RELATIONS",
     "Begin",
+    "KeepDuplicateDecision",
     "Limit",
     "LogChange",
     "LogFacts",
@@ -125,6 +127,20 @@ class OfState:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeepDuplicateDecision:
+    """A decision about a pair of bodies."""
+
+    id: str
+    first: str
+    second: str
+    verdict: str
+    kept: str
+    at: str
+    by: str
+    reason: str
+
+
 BEGIN = Query("write/begin.cypher", Begin, Revision)
 MARK_SCHEMA = Query("write/mark_schema.cypher", MarkSchema, Revision)
 NEXT_REVISION = Query("write/next_revision.cypher", Nothing, Revision)
@@ -141,3 +157,4 @@ SAVE_STATE = Query("write/save_state.cypher", SaveState, Written)
 SAVE_STATE_PART = Query("write/save_state_part.cypher", SaveStatePart, Written)
 DELETE_STATE = Query("write/delete_state.cypher", StateId, Written)
 DELETE_STATE_PARTS = Query("write/delete_state_parts.cypher", OfState, Written)
+KEEP_DUPLICATE_DECISION = Query("write/keep_duplicate_decision.cypher", KeepDuplicateDecision, Written)
