@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphkb.editing import Edit, Editor, Why
-from graphkb.errors import InvalidData, InvalidParameter, NotFound, RecordChanged, UndoRefused
+from graphkb.errors import GraphkbError, InvalidData, InvalidParameter, NotFound, RecordChanged, UndoRefused
 from graphkb.model import FuzzyDate, Node, Relation, SourceRef
 from graphkb.snapshot import read_snapshot
 from graphkb.store import ChangeSet, Store
@@ -32,6 +32,11 @@ RUNS = Relation(
 START = ChangeSet(create_nodes=NODES, create_relations=(RUNS,))
 
 
+def told(error: GraphkbError, name: str) -> Any:
+    """A fact that an error carries."""
+    return error.facts[name]
+
+
 class Desk:
     """An editor over a store, each edit made on what is there now."""
 
@@ -48,8 +53,8 @@ class Desk:
     def last(self) -> str:
         return self.store.changes(limit=1)[0].id
 
-    def undo(self, change: str, **how: bool) -> None:
-        self.editor.undo(change, by="test", **how)
+    def undo(self, change: str, *, rest: bool = False) -> None:
+        self.editor.undo(change, by="test", rest=rest)
 
     def state(self) -> tuple[dict[str, Node], dict[str, Relation]]:
         nodes, relations, _ = self.store.read_all()
@@ -120,7 +125,7 @@ def test_a_later_change_of_the_same_record_stands_against_it(desk: Desk) -> None
     desk.edit(what="node", action="change", id="verein", cells={"name": "Zwei"})
     with pytest.raises(UndoRefused) as caught:
         desk.undo(first)
-    (obstacle,) = caught.value.facts["obstacles"]
+    (obstacle,) = told(caught.value, "obstacles")
     assert (obstacle.id, obstacle.why) == ("verein", Why.CHANGED)
     assert (obstacle.logged.name, obstacle.now.name) == ("Eins", "Zwei")
 
@@ -130,7 +135,7 @@ def test_only_the_untouched_rest_is_undone_if_asked(desk: Desk) -> None:
     desk.edit(what="node", action="change", id="buero", cells={"name": "Amt"})
     with pytest.raises(UndoRefused) as caught:
         desk.undo(first)
-    assert {one.id: one.why for one in caught.value.facts["obstacles"]} == {"buero": Why.CHANGED, "d-1": Why.CITED}
+    assert {one.id: one.why for one in told(caught.value, "obstacles")} == {"buero": Why.CHANGED, "d-1": Why.CITED}
     desk.undo(first, rest=True)
     nodes, relations = desk.state()
     assert nodes.keys() == {"buero", "d-1"}
@@ -171,7 +176,7 @@ def test_nothing_recorded_later_loses_what_it_hangs_on(
     before = desk.state()
     with pytest.raises(UndoRefused) as caught:
         desk.undo(change)
-    assert [one.why for one in caught.value.facts["obstacles"]] == [why]
+    assert [one.why for one in told(caught.value, "obstacles")] == [why]
     assert desk.state() == before
 
 
@@ -195,7 +200,7 @@ def test_two_editors_on_one_record_neither_loses_work(desk: Desk) -> None:
     mine = Edit(what="node", action="change", id="verein", cells={"name": "Von B", "remark": "B"}, revision=read_at)
     with pytest.raises(RecordChanged) as caught:
         desk.editor.write(mine, by="B")
-    fields = {one.field: (one.before, one.theirs, one.yours) for one in caught.value.facts["fields"]}
+    fields = {one.field: (one.before, one.theirs, one.yours) for one in told(caught.value, "fields")}
     assert fields == {"name": ("Musterverein", "Von A", "Von B"), "remark": ("", "", "B")}
     assert desk.state()[0]["verein"].name == "Von A"
     desk.editor.write(Edit(what="node", action="change", id="buero", cells={"name": "Amt"}, revision=read_at), by="B")
@@ -207,7 +212,7 @@ def test_who_deletes_learns_of_a_relation_added_meanwhile(desk: Desk) -> None:
     desk.edit(**EDITS[9])
     with pytest.raises(RecordChanged) as caught:
         desk.editor.write(Edit(what="node", action="delete", id="buero", revision=read_at), by="B")
-    (field,) = caught.value.facts["fields"]
+    (field,) = told(caught.value, "fields")
     assert (field.field, field.before, field.theirs) == ("RUNS:buero:kurs:provider", "", "buero RUNS kurs")
 
 

@@ -105,10 +105,20 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (N_("Befunde"), "befunde"),
         ),
     ),
-    (N_("Erfassen"), ((N_("Doppelte Einträge"), "erfassen/doppelte"),)),
+    (
+        N_("Erfassen"),
+        (
+            (N_("Neuer Eintrag"), "erfassen/neu"),
+            (N_("Änderungen"), "erfassen/aenderungen"),
+            (N_("Doppelte Einträge"), "erfassen/doppelte"),
+        ),
+    ),
     (N_("Nachschlagen"), ((N_("Quellen"), "quellen"), (N_("Daten & Methoden"), "daten"))),
 )
 """The entrances and their pages: German label and path below the language."""
+
+SIGNED_IN = frozenset({"erfassen/neu", "erfassen/aenderungen"})
+"""Pages for those signed in only; an entrance with no page left is not shown."""
 
 
 @dataclass(frozen=True)
@@ -186,14 +196,19 @@ class Frame:
 
     def navigation(self) -> tuple[NavGroup, ...]:
         """The entrances, with the current page marked."""
-        return tuple(
+        groups = (
             NavGroup(
                 self.texts(label),
-                tuple(NavItem(self.texts(name), self.url(path), self._within(path)) for name, path in items),
+                tuple(
+                    NavItem(self.texts(name), self.url(path), self._within(path))
+                    for name, path in items
+                    if self.reader != PUBLIC or path not in SIGNED_IN
+                ),
                 aside=label == NAVIGATION[-1][0],
             )
             for label, items in NAVIGATION
         )
+        return tuple(group for group in groups if group.items)
 
     def _within(self, path: str) -> bool:
         """Whether this page is that one or one below it."""

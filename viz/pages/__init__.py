@@ -3,9 +3,11 @@
 from viz.pages import (
     actors,
     change,
+    changes,
     coverage,
     deadlines,
     duplicates,
+    edit,
     findings,
     groups,
     guidelines,
@@ -55,5 +57,7 @@ PAGES = (
     questions,
     sources,
     duplicates,
+    edit,
+    changes,
     knowledge,
 )

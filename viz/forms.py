@@ -1,0 +1,76 @@
+"""Forms that write: who may send one, and what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import Depends, Request
+
+from graphkb.editing import Editor
+from graphkb.errors import AccessDenied, InvalidParameter
+from graphkb.model import Reader, Visibility
+from graphkb.texts import N_
+from viz.frame import Frame, FrameDep
+
+__all__ = ["ADMINISTRATION", "BY", "Form", "FormDep", "SignedInDep", "editor_of"]
+
+ADMINISTRATION = Reader(Visibility.INTERNAL)
+
+BY = "Verwaltung"
+"""Who writes, as long as there are no accounts; kept in the change log, so in one language."""
+
+LARGEST = 512 * 1024
+"""Bytes of a form."""
+FIELDS = 1000
+
+Form = Mapping[str, str]
+"""What was sent, blanks at the ends and carriage returns taken off; of fields sent twice the last."""
+
+
+def _signed_in(frame: FrameDep) -> Frame:
+    if not frame.reader.sees(Visibility.INTERNAL):
+        raise AccessDenied()
+    return frame
+
+
+SignedInDep = Annotated[Frame, Depends(_signed_in)]
+
+
+async def _form(frame: SignedInDep, request: Request) -> Form:
+    _from_here(request)
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST:
+            raise _unusable()
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS)
+    except ValueError as error:
+        raise _unusable() from error
+    return {name: value.replace("\r\n", "\n").replace("\r", "\n").strip() for name, value in pairs}
+
+
+FormDep = Annotated[Form, Depends(_form)]
+
+
+def _from_here(request: Request) -> None:
+    """Raise AccessDenied for a form that another site sends in the name of whoever is signed in here."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site is not None:
+        if site != "same-origin":
+            raise AccessDenied()
+    elif origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
+        raise AccessDenied()
+
+
+def _unusable() -> InvalidParameter:
+    return InvalidParameter(name="form", value="…", reason=N_("Das Formular ist zu groß oder nicht lesbar."))
+
+
+def editor_of(frame: Frame) -> Editor:
+    """The editor on what is there now; for frames of `SignedInDep`."""
+    context = frame.context
+    return Editor(context.store, lambda: context.snapshot(ADMINISTRATION))
