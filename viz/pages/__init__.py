@@ -26,6 +26,7 @@ from viz.pages import (
     sources,
     start,
     structures,
+    table_import,
     two_mode,
     what_if,
 )
@@ -42,6 +43,7 @@ PAGES = (
     need,
     inventory,
     structures,
+    table_import,
     guidelines,
     measures,
     deadlines,
