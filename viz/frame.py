@@ -118,7 +118,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 """The entrances and their pages: German label and path below the language."""
 
-SIGNED_IN = frozenset({"erfassen/neu", "erfassen/aenderungen", "erfassen/doppelte"})
+SIGNED_IN = frozenset({"erfassen/neu", "erfassen/tabelle", "erfassen/aenderungen", "erfassen/doppelte"})
 """Pages for those signed in only; an entrance with no page left is not shown."""
 
 
