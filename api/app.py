@@ -30,6 +30,7 @@ from api.routes import (
     paths,
     positions,
     questions,
+    reconcile,
     search,
 )
 from graphkb import __version__
@@ -58,6 +59,7 @@ ROUTES = (
     analyses,
     knowledge,
     export,
+    reconcile,
     edit,
     changes,
     duplicates,

@@ -77,6 +77,10 @@ def api_addresses() -> list[str]:
             found.append(f"{path}?limit=2")
         if "format" in names:
             found += [f"{path}?format={form}" for form in FormId]
+        if "prefix" in names:
+            found += [f"{path}?prefix={word}" for word in WORDS]
+        if "queries" in names:
+            found += [f'{path}?queries={{"q":{{"query":"{word}"}}}}' for word in WORDS]
         if "group_by" in names:
             found += [f"{path}?group_by=place", f"{path}?group_by=field"]
         if "by" in names:
