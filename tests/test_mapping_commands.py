@@ -79,7 +79,7 @@ def test_a_trial_shows_the_cells(folder: Path, aachen_store: Store) -> None:
     (folder / "m.yaml").write_text(yaml.safe_dump(mapping, allow_unicode=True), encoding="utf-8")
     outcome = graphkb("import", "orte.csv", "--mapping", "m.yaml", "--dry-run", "--json", "--data", data)
     assert outcome.code == 0, outcome.err
-    assert outcome.data["total"] == {"new": 1, "changed": 0, "unchanged": 1, "conflicts": 1, "kept": 0}
+    assert outcome.data["total"] == {"new": 1, "changed": 1, "unchanged": 0, "conflicts": 1, "kept": 0}
     first = outcome.data["records"][0]
     assert (first["id"], first["cell"], first["outcome"]) == ("aachen", "A2", "conflict")
     assert first["fields"][0] | {"outcome": ""} == {

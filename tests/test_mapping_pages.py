@@ -51,7 +51,7 @@ def test_from_the_table_to_the_record(client: TestClient, store: Store) -> None:
     assert "Brücke e. V." in page.text
     before = store.revision()
     trial = client.get(here, params={"probe": "1"})
-    assert "Probelauf: 5 neu, 0 geändert, 0 unverändert, 0 im Widerspruch." in trial.text
+    assert "Probelauf: 5 neu, 0 geändert, 0 unverändert; mit Widerspruch: 0." in trial.text
     assert store.revision() == before
     action = re.findall(r'method="post" action="([^"]+)"', trial.text)[-1].replace("&amp;", "&")
     done = client.post(action)

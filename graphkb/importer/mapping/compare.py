@@ -120,7 +120,9 @@ def compare(made: Made, records: Records, existing: State, before: Before, *, ta
                 outcome = next(
                     (known for known in _ORDER if known in outcomes), "changed" if wanted != here else "unchanged"
                 )
-            tallies[is_node].setdefault(kind, Counter())[outcome] += 1
+            # A record in conflict may still get other cells: then it is written.
+            told: Outcome = "new" if here is None else "changed" if wanted != here else "unchanged"
+            tallies[is_node].setdefault(kind, Counter())[told] += 1
             if here is None:
                 lists["new_nodes" if is_node else "new_relations"].append(wanted)
             elif wanted != here:
@@ -152,10 +154,7 @@ _ORDER: tuple[Outcome, ...] = ("conflict", "changed", "kept")
 
 
 def _tallies(counted: Mapping[str, Counter[Outcome]]) -> dict[str, Tally]:
-    return {
-        kind: Tally(found["new"], found["changed"], found["unchanged"] + found["kept"] + found["conflict"])
-        for kind, found in sorted(counted.items())
-    }
+    return {kind: Tally(found["new"], found["changed"], found["unchanged"]) for kind, found in sorted(counted.items())}
 
 
 def _merged(

@@ -44,7 +44,7 @@ class MappedReport:
 
     @property
     def total(self) -> Tally:
-        """All records together; what stays because of a conflict counts as unchanged."""
+        """All records together; one in conflict counts as changed if other cells of it are written."""
         return sum((*self.compared.nodes.values(), *self.compared.relations.values()), Tally())
 
     def text(self, ontology: Ontology, language: Language = "de") -> str:
@@ -58,7 +58,7 @@ class MappedReport:
                 records=total.total,
             ),
             t(
-                N_("{new} neu, {changed} geändert, {unchanged} unverändert, davon {conflicts} im Widerspruch."),
+                N_("{new} neu, {changed} geändert, {unchanged} unverändert; mit Widerspruch: {conflicts}."),
                 new=total.new,
                 changed=total.changed,
                 unchanged=total.unchanged,
