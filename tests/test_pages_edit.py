@@ -150,6 +150,16 @@ def test_a_relation_ends_a_record_is_deleted_and_brought_back(client: TestClient
     assert client.get("/de/akteure/verein").status_code == 200
 
 
+def test_that_a_person_will_not_come_back_is_told_before(client: TestClient, embedded_store: Store) -> None:
+    path = "/de/erfassen/neu?art=person"
+    form = filled(signed_in(client).get(path).text)
+    assert client.post(path, data={**form, "f.name": "Erika Muster", "f.sources": "d-1"}).status_code == 303
+    made = embedded_store.changes()[0]
+    page = client.get(f"/de/erfassen/aenderungen/{made.id}").text
+    assert "Dabei wird 1 Person gelöscht." in page
+    assert "Werte stehen nicht im Änderungsbuch" in page
+
+
 def test_what_stands_against_an_undo_is_shown_and_the_rest_undone(client: TestClient, embedded_store: Store) -> None:
     first = embedded_store.changes()[0]
     form: dict[str, Any] = filled(signed_in(client).get("/de/erfassen/bearbeiten?id=buero").text)

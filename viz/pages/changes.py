@@ -106,6 +106,7 @@ def _page(frame: Frame, id: str, refused: str = "") -> HTMLResponse:
         listed=min(len(facts), FACTS),
         total=len(facts),
         possible=plan.changes.counts.total,
+        persons=sum(frame.snapshot.node(id).kind == "person" for id in plan.changes.delete_nodes),
         obstacles=[_obstacle(frame, one) for one in plan.obstacles[:FACTS]],
         obstacle_count=len(plan.obstacles),
         left=[_obstacle(frame, one) for one in plan.left[:FACTS]],
