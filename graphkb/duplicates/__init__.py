@@ -7,12 +7,13 @@ plans a merge; `graphkb.store.decisions` keeps what people decided.
 from graphkb.duplicates.features import FEATURES, WEIGHTS, Compared, Described, Feature, Ground, compare, described
 from graphkb.duplicates.merge import Conflict, Merge, merge
 from graphkb.duplicates.names import folded
-from graphkb.duplicates.pairs import PROPOSED, Found, Pair, alike, bodies_of, pair_key, pair_of, pairs
+from graphkb.duplicates.pairs import PROPOSED, REFERENCES, Found, Pair, alike, bodies_of, pair_key, pair_of, pairs
 from graphkb.duplicates.standing import Standing, standing
 
 __all__ = [
     "FEATURES",
     "PROPOSED",
+    "REFERENCES",
     "WEIGHTS",
     "Compared",
     "Conflict",

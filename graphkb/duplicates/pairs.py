@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from graphkb.analytics.described import Reference
 from graphkb.duplicates.features import (
     SHARED,
     Compared,
@@ -33,10 +34,33 @@ from graphkb.model import Node
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["PROPOSED", "Found", "Pair", "alike", "bodies_of", "candidates", "pair_key", "pair_of", "pairs"]
+__all__ = [
+    "PROPOSED",
+    "REFERENCES",
+    "Found",
+    "Pair",
+    "alike",
+    "bodies_of",
+    "candidates",
+    "pair_key",
+    "pair_of",
+    "pairs",
+]
 
 PROPOSED = 0.67
 """Score from which a pair is proposed; chosen on one half of the labelled pairs (docs/duplicates.md)."""
+
+REFERENCES = (
+    Reference(
+        "Fellegi, I. P.; Sunter, A. B. (1969): A theory for record linkage. JASA 64, 1183–1210.",
+        "10.1080/01621459.1969.10501049",
+    ),
+    Reference(
+        "Cohen, W. W.; Ravikumar, P.; Fienberg, S. E. (2003): A comparison of string distance metrics for "
+        "name-matching tasks. IIWeb, 73–78."
+    ),
+)
+"""Where the method is published."""
 
 LARGEST_BLOCK = 40
 """What more bodies share is not rare: it brings no pair together."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.duplicates import Duplicates
-from graphkb.duplicates import FEATURES, PROPOSED, WEIGHTS, Conflict, Pair, merge
+from graphkb.duplicates import FEATURES, PROPOSED, REFERENCES, WEIGHTS, Conflict, Pair, merge
 from graphkb.errors import AccessDenied, InvalidParameter
 from graphkb.model import FuzzyDate, Node, Status, Visibility
 from graphkb.store.decisions import Decision, Verdict
@@ -96,6 +96,7 @@ def duplicates(
         first_url=frame.url(PAGE) if start else None,
         rules=[(frame.texts(label), WEIGHTS[id], frame.texts(rule)) for id, (label, rule) in FEATURES.items()],
         least=PROPOSED,
+        references=REFERENCES,
     )
 
 
