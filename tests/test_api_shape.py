@@ -13,8 +13,15 @@ from graphkb.snapshot import SnapshotCache
 from tests import site_fixture as site
 
 OPENAPI = site.openapi()
-KNOWN = {"nodes": "ki-sr", "questions": "concepts-of-municipalities"}
-"""An id that exists, by the collection it is in."""
+KNOWN = {"nodes": "ki-sr", "relations": "ADVISES:ki-sr:aachen", "questions": "concepts-of-municipalities"}
+"""An id that exists, by the collection it is in; of changes it is asked for."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def known_change(aachen: TestClient) -> None:
+    """The import of the tables has another id in every database."""
+    KNOWN["changes"] = aachen.get("/api/v1/changes", headers=site.SIGNED_IN).json()["items"][0]["id"]
+
 
 OPERATIONS = [(path, item["get"]) for path, item in OPENAPI["paths"].items() if "get" in item]
 NEEDED: dict[str, dict[str, str]] = {

@@ -16,6 +16,7 @@ class Shown:
     route: str
     main: bool = False
     status: int = 200
+    signed_in: bool = False
 
 
 PAGES = (
@@ -60,6 +61,19 @@ PAGES = (
     Shown("way-found", "wege?von=tueroeffner&nach=ki-sr", "/wege"),
     Shown("question", "fragen/konzepte", "/fragen/{path}"),
     Shown("question-asked", "fragen/mitglieder?network=apm", "/fragen/{path}"),
+    Shown("edit", "erfassen/bearbeiten?id=ki-sr", "/erfassen/bearbeiten", signed_in=True),
+    Shown("create", "erfassen/neu?kind=association", "/erfassen/neu", signed_in=True),
+    Shown("delete", "erfassen/loeschen?id=tueroeffner", "/erfassen/loeschen", signed_in=True),
+    Shown("changes", "erfassen/aenderungen", "/erfassen/aenderungen", signed_in=True),
+    Shown("change-entry", "erfassen/aenderungen/1", "/erfassen/aenderungen/{id}", signed_in=True, status=404),
+    Shown("table", "erfassen/tabelle", "/erfassen/tabelle", signed_in=True),
+    Shown("duplicates", "erfassen/doppelte", "/erfassen/doppelte", signed_in=True),
+    Shown(
+        "merge",
+        "erfassen/doppelte/zusammenfuehren?bleibt=alevi-ac&geht=alevi-kv",
+        "/erfassen/doppelte/zusammenfuehren",
+        signed_in=True,
+    ),
     Shown("sources", "quellen", "/quellen"),
     Shown("sources-end", "quellen?ab=400", "/quellen"),
     Shown("data", "daten", "/daten"),

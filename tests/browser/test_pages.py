@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import AXE, Visit, violations, visiting
 from tests.browser.pages import PAGES, Shown
+from tests.site_fixture import TOKEN
+from viz.frame import TOKEN_COOKIE
 from viz.pages import PAGES as MODULES
 
 pytestmark = pytest.mark.browser
@@ -22,9 +24,12 @@ NO_PAGE = (
     "/abdeckung/zelle",
     "/netz.json",
     "/netz/karte.html",
+    "/erfassen/tabelle/{id}",
+    "/erfassen/tabelle/{id}/anmerkungen.xlsx",
+    "/erfassen/tabelle/{id}/zuordnung.yaml",
     "/daten/piktogramme/{name}.svg",
 )
-"""Addresses that answer with a part of a page or a file; those of tables end in `.csv`."""
+"""Addresses that answer with a part of a page or a file, or need an upload; those of tables end in `.csv`."""
 
 
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|<[^>]+\s(?:style|on[a-z]+)=")
@@ -81,6 +86,9 @@ def test_page(window: Visit, shown: Shown, language: str) -> None:
     page = window.page
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": WIDE, "height": 900})
+    page.context.clear_cookies()
+    if shown.signed_in:
+        page.context.add_cookies([{"name": TOKEN_COOKIE, "value": TOKEN, "url": window.origin}])
 
     assert window.open(f"/{language}/{shown.path}") == shown.status
     if shown.status == 404:  # Chromium says itself that the page is not there
