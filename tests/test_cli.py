@@ -22,8 +22,8 @@ from tests import site_fixture as site
 from tests.command import Outcome, graphkb
 
 COMMANDS = tuple(
-    "demo serve load import check coverage structures ask need clusters positions partners reach neighbours fragility what-if "
-    "findings export map change states edit changes undo mapping duplicates db".split()
+    "demo serve load import check coverage structures ask need clusters positions partners reach neighbours fragility "
+    "what-if findings export map change states edit changes undo mapping duplicates db".split()
 )
 
 
