@@ -14,7 +14,7 @@ from graphkb.model import Reader, Visibility
 from graphkb.texts import N_
 from viz.frame import Frame, FrameDep
 
-__all__ = ["ADMINISTRATION", "BY", "Form", "FormDep", "SignedInDep", "editor_of"]
+__all__ = ["ADMINISTRATION", "BY", "Form", "FormDep", "SignedInDep", "editor_of", "from_here"]
 
 ADMINISTRATION = Reader(Visibility.INTERNAL)
 
@@ -39,7 +39,7 @@ SignedInDep = Annotated[Frame, Depends(_signed_in)]
 
 
 async def _form(frame: SignedInDep, request: Request) -> Form:
-    _from_here(request)
+    from_here(request)
     body = b""
     async for piece in request.stream():
         body += piece
@@ -55,7 +55,7 @@ async def _form(frame: SignedInDep, request: Request) -> Form:
 FormDep = Annotated[Form, Depends(_form)]
 
 
-def _from_here(request: Request) -> None:
+def from_here(request: Request) -> None:
     """Raise AccessDenied for a form that another site sends in the name of whoever is signed in here."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")

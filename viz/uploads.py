@@ -9,17 +9,15 @@ import shutil
 import time
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from graphkb.errors import AccessDenied, InvalidParameter, NotFound, Phrase
-from graphkb.model import Visibility
+from graphkb.errors import InvalidParameter, NotFound, Phrase
 from graphkb.texts import N_
 from viz.frame import Frame
 
-__all__ = ["Upload", "from_here", "receive", "signed_in", "upload_of"]
+__all__ = ["Upload", "receive", "upload_of"]
 
 KEPT_S = 24 * 3600
 FOLDER = "uploads"
@@ -35,21 +33,6 @@ class Upload(NamedTuple):
     table: Path
     mapping: Path
     """Where a mapping for it is kept; there is no file as long as none was sent."""
-
-
-def signed_in(frame: Frame) -> None:
-    """Raise AccessDenied unless the administration asks."""
-    if not frame.reader.sees(Visibility.INTERNAL):
-        raise AccessDenied()
-
-
-def from_here(request: Request) -> None:
-    """Raise AccessDenied for a form that another site sends in the name of whoever is signed in here."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is not None and site != "same-origin":
-        raise AccessDenied()
-    if site is None and origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
-        raise AccessDenied()
 
 
 async def receive(frame: Frame, request: Request) -> Upload:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import parse_qs, urlsplit
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.duplicates import Duplicates
 from graphkb.duplicates import FEATURES, PROPOSED, REFERENCES, WEIGHTS, Conflict, Pair, merge
-from graphkb.errors import AccessDenied, InvalidParameter
+from graphkb.errors import InvalidParameter
 from graphkb.model import FuzzyDate, Node, Status, Visibility
 from graphkb.store.decisions import Decision, Verdict
 from graphkb.texts import N_
 from viz.csv_table import csv_response
+from viz.forms import BY, FormDep, SignedInDep
 from viz.frame import Crumb, Frame, FrameDep
 
 __all__ = ["router"]
@@ -27,8 +27,6 @@ MERGING = f"{PAGE}/zusammenfuehren"
 SHOWN = 15
 """Pairs on one page."""
 
-LARGEST_FORM = 16_384
-"""Bytes of a form; a merge with every choice has under four thousand."""
 
 FIELD_LABELS = {
     "name": N_("Name"),
@@ -101,29 +99,25 @@ def duplicates(
 
 
 @router.post(f"/{PAGE}")
-async def decide(frame: FrameDep, request: Request) -> Response:
+def decide(frame: SignedInDep, form: FormDep) -> Response:
     """Keep a decision; «the same» leads on to the preview of the merge."""
-    form = await _form(frame, request)
     first, second = form.get("erste", ""), form.get("zweite", "")
     try:
         verdict = Verdict(form.get("urteil", ""))
     except ValueError:
         raise InvalidParameter(name="urteil", value=form.get("urteil", ""), reason=N_("Das ist kein Urteil.")) from None
-    by = frame.texts(N_("Verwaltung"))
-    Duplicates(frame.context).decide(first, second, verdict, by=by, reason=form.get("grund", "")[:1000])
+    Duplicates(frame.context).decide(first, second, verdict, by=BY, reason=form.get("grund", "")[:1000])
     merging = frame.url(MERGING, bleibt=first, geht=second)
     return RedirectResponse(merging if verdict is Verdict.SAME else frame.url(PAGE), status_code=303)
 
 
 @router.get(f"/{MERGING}")
 def preview(
-    frame: FrameDep,
+    frame: SignedInDep,
     keep: Annotated[str, Query(max_length=200, alias="bleibt")] = "",
     gone: Annotated[str, Query(max_length=200, alias="geht")] = "",
 ) -> HTMLResponse:
     """What the merge would do, with a choice wherever both have a value and not the same."""
-    if not _inside(frame):
-        raise AccessDenied()
     snapshot = Duplicates(frame.context).snapshot
     plan = merge(snapshot, keep, gone)
     return frame.render(
@@ -140,35 +134,19 @@ def preview(
 
 
 @router.post(f"/{MERGING}")
-async def merge_two(frame: FrameDep, request: Request) -> Response:
+def merge_two(frame: SignedInDep, form: FormDep) -> Response:
     """Merge, and go to the body that stayed."""
-    form = await _form(frame, request)
     keep, gone, revision = form.get("bleibt", ""), form.get("geht", ""), form.get("stand", "")
     choices = {name.removeprefix("wahl-"): side for name, side in form.items() if name.startswith("wahl-")}
     if not (revision.isascii() and revision.isdigit() and len(revision) < 16):
         raise InvalidParameter(name="stand", value=revision[:40], reason=N_("Das ist keine ganze Zahl."))
     wanted = Duplicates(frame.context)
-    by = frame.texts(N_("Verwaltung"))
-    plan, _ = wanted.merge(keep, gone, choices, by=by, reason=form.get("grund", "")[:1000], revision=int(revision))
+    plan, _ = wanted.merge(keep, gone, choices, by=BY, reason=form.get("grund", "")[:1000], revision=int(revision))
     return RedirectResponse(frame.link(plan.merged), status_code=303)
 
 
 def _inside(frame: Frame) -> bool:
     return frame.reader.sees(Visibility.INTERNAL)
-
-
-async def _form(frame: Frame, request: Request) -> dict[str, str]:
-    """Fields of a form that was sent from our own pages by somebody signed in; raises AccessDenied."""
-    origin = request.headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.url.netloc
-    if not _inside(frame) or foreign or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise AccessDenied()
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_FORM:
-            raise AccessDenied()
-    return {name: values[0].strip() for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
 
 
 def _button(frame: Frame, verdict: Verdict) -> str:

@@ -28,8 +28,9 @@ from graphkb.importer.mapping import (
 )
 from graphkb.importer.mapping.report import OUTCOMES, called, field_label
 from graphkb.texts import N_
-from viz.frame import Crumb, Frame, FrameDep
-from viz.uploads import Upload, from_here, receive, signed_in, upload_of
+from viz.forms import SignedInDep, from_here
+from viz.frame import Crumb, Frame
+from viz.uploads import Upload, receive, upload_of
 
 __all__ = ["router"]
 
@@ -78,26 +79,23 @@ class View:
 
 
 @router.get("/erfassen/tabelle")
-def upload_form(frame: FrameDep) -> HTMLResponse:
+def upload_form(frame: SignedInDep) -> HTMLResponse:
     """The form to send a table."""
-    signed_in(frame)
     limit = frame.context.settings.max_upload_mb
     return frame.render("table_import.html", view=None, crumbs=frame.crumbs(), limit=limit)
 
 
 @router.post("/erfassen/tabelle")
-async def send(frame: FrameDep, request: Request) -> Response:
+async def send(frame: SignedInDep, request: Request) -> Response:
     """Keep the table, go on to its columns."""
-    signed_in(frame)
     from_here(request)
     upload = await receive(frame, request)
     return RedirectResponse(frame.url(f"{PAGE}/{upload.id}"), status_code=303)
 
 
 @router.get("/erfassen/tabelle/{id}")
-def columns(frame: FrameDep, request: Request, id: UploadId, probe: Word = "") -> HTMLResponse:
+def columns(frame: SignedInDep, request: Request, id: UploadId, probe: Word = "") -> HTMLResponse:
     """First rows, a choice for each column; with `probe` what would change, cell by cell."""
-    signed_in(frame)
     view = _view(frame, upload_of(frame, id), dict(request.query_params))
     if not probe or view.mapping is None:
         return _page(frame, view)
@@ -105,9 +103,8 @@ def columns(frame: FrameDep, request: Request, id: UploadId, probe: Word = "") -
 
 
 @router.post("/erfassen/tabelle/{id}")
-def apply(frame: FrameDep, request: Request, id: UploadId, vorrang: Word = "") -> HTMLResponse:
+def apply(frame: SignedInDep, request: Request, id: UploadId, vorrang: Word = "") -> HTMLResponse:
     """Take the table in; the columns stand in the address."""
-    signed_in(frame)
     from_here(request)
     view = _view(frame, upload_of(frame, id), dict(request.query_params))
     if view.mapping is None:
@@ -116,9 +113,8 @@ def apply(frame: FrameDep, request: Request, id: UploadId, vorrang: Word = "") -
 
 
 @router.get("/erfassen/tabelle/{id}/zuordnung.yaml")
-def mapping_file(frame: FrameDep, request: Request, id: UploadId) -> Response:
+def mapping_file(frame: SignedInDep, request: Request, id: UploadId) -> Response:
     """The mapping, to use it again."""
-    signed_in(frame)
     view = _view(frame, upload_of(frame, id), dict(request.query_params))
     if view.mapping is None:
         raise InvalidParameter(name="name", value="", reason=N_("Eine Spalte muss der Name sein."))
@@ -130,9 +126,8 @@ def mapping_file(frame: FrameDep, request: Request, id: UploadId) -> Response:
 
 
 @router.get("/erfassen/tabelle/{id}/anmerkungen.xlsx")
-def notes_file(frame: FrameDep, request: Request, id: UploadId) -> Response:
+def notes_file(frame: SignedInDep, request: Request, id: UploadId) -> Response:
     """The table with what is wrong at its cells, to send back."""
-    signed_in(frame)
     view = _view(frame, upload_of(frame, id), dict(request.query_params))
     problems: tuple[Problem, ...] = ()
     if view.mapping is not None:
