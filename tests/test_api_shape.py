@@ -149,8 +149,10 @@ def test_every_parameter_has_bounds(path: str, name: str, schema: dict[str, Any]
 @pytest.mark.parametrize("path", [path for path, _ in OPERATIONS])
 def test_only_what_is_described_is_taken(aachen: TestClient, path: str) -> None:
     others = {"POST", "PUT", "DELETE", "PATCH"} - {method.upper() for method in OPENAPI["paths"][path]}
+    # A method that another address takes, which this one looks like, asks who it is first.
+    refused = (401, 405) if path in INSIDE else (405,)
     for method in sorted(others):
-        assert_problem(aachen.request(method, address(path)), 405)
+        assert_problem(aachen.request(method, address(path)), *refused)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +168,8 @@ def test_an_address_without_anything(aachen: TestClient, path: str) -> None:
 @pytest.mark.parametrize("id", ["gibt-es-nicht", "x" * 200, "%00", "ki-sr ", "KI-SR", "..", "%F0%9F%98%80", "{id}"])
 def test_a_record_that_is_not_there(aachen: TestClient, id: str) -> None:
     for path in (f"/api/v1/nodes/{id}", f"/api/v1/nodes/{id}/relations", f"/api/v1/questions/{id[:60]}"):
-        assert_problem(aachen.get(path), 404)
+        # «..» leads up to an address that may be there for writing alone
+        assert_problem(aachen.get(path), 404, *((405,) if id == ".." else ()))
     assert_problem(aachen.get("/api/v1/nodes/" + "x" * 201), 422)
 
 

@@ -99,7 +99,7 @@ def slips(first: str, second: str) -> float:
 
     0 for words under five letters that are not the same, and where it is surely under `ALIKE`.
 
-    >>> round(slips("bildungsverein", "bildungsverien"), 2), slips("awo", "awu"), slips("zuwanderer", "zugewandert")
+    >>> round(slips("bildungsverein", "bildungsverien"), 2), slips("awo", "awu"), slips("zuwanderer", "sportverein")
     (0.86, 0.0, 0.0)
     """
     if first == second:

@@ -42,6 +42,8 @@ OF_ONE_ENGINE = (
     "relations_at_sources",
     "states",
     "state_parts",
+    "changes_between",
+    "duplicate_decisions",
 )
 """Say which server it is and when something was written (or take whole rows): no question about the data."""
 

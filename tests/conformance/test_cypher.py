@@ -9,7 +9,7 @@ import pytest
 
 from cypher import Statement, paths, statement
 from graphkb.ontology import load_ontology
-from graphkb.store import Store
+from graphkb.store import Store, decisions
 from graphkb.store.transaction import Transaction
 from tests.conformance.samples import RELATIONS, TOWN
 
@@ -82,6 +82,7 @@ def test_the_columns_are_those_of_the_header(store: Store) -> None:
     """Asked for things that are there: one engine names no columns where there are no rows."""
     store.apply(TOWN, by="test", reason="Anfang")
     saved = store.save_state("Stand", by="test")
+    decisions.decide(store, "verein-a", "verein-b", decisions.Verdict.UNSURE, by="test")
     wanted: Mapping[str, Any] = {
         "id": "verein-a",
         "ids": ["verein-a"],
