@@ -8,6 +8,7 @@ from typing import Any
 
 from graphkb.analytics.change.compare import Change, compare
 from graphkb.analytics.change.concepts import ConceptChange, concept_change
+from graphkb.analytics.coverage import COVERAGE
 from graphkb.analytics.described import Analysis, Parameter, Reference
 from graphkb.analytics.wording import said
 from graphkb.model import add_months
@@ -33,24 +34,8 @@ _CONCEPT = Parameter(
     said(N_("Woraus die Handlungsfelder und Leitlinien stammen. Ohne Angabe: das neueste beschlossene der Region.")),
     node_kinds=("concept",),
 )
-_AGEING = Parameter(
-    "ageing_months",
-    "whole",
-    said(N_("Alt nach")),
-    said(N_("Nach wie vielen Monaten ohne neuen Beleg eine Maßnahme nicht mehr mitzählt.")),
-    default=24,
-    minimum=1,
-    maximum=240,
-    unit=said(N_("Monate")),
-)
-_DISTRICT = Parameter(
-    "district",
-    "node",
-    said(N_("Gebiet")),
-    said(N_("Die Region, deren Kommunen die Zeilen sind.")),
-    default="sr",
-    node_kinds=("region",),
-)
+_OF_COVERAGE = {one.id: one for one in COVERAGE.parameters}
+_AGEING, _DISTRICT = _OF_COVERAGE["ageing_months"], _OF_COVERAGE["district"]
 
 
 def _change(snapshot: Snapshot, given: Given) -> Change:
