@@ -22,8 +22,10 @@ GraphkbError
 │   ├── InvalidParameter     a parameter is out of its bounds or names something unknown
 │   ├── RecordChanged        somebody else changed the record since it was read; carries both versions
 │   ├── UndoRefused          later changes stand against an undo; carries each of them
+│   ├── LinkOver             a personal link is used up, revoked or too old
 │   └── NotFound             no such record
 ├── AccessDenied             a token is missing or wrong
+├── MailFailed               the mail server did not take a mail
 ├── Cancelled                a person stopped it; nothing was changed
 └── AnalysisError            an analysis cannot answer on this data
 ```
@@ -51,6 +53,8 @@ __all__ = [
     "InputError",
     "InvalidData",
     "InvalidParameter",
+    "LinkOver",
+    "MailFailed",
     "NotFound",
     "OntologyError",
     "Phrase",
@@ -320,6 +324,13 @@ class UndoRefused(InputError):
     advice = N_("Es wurde nichts geändert. Der unberührte Rest lässt sich auf Wunsch zurücknehmen.")
 
 
+class LinkOver(InputError):
+    """A personal link that is used up, revoked or older than it may be."""
+
+    message = N_("Dieser Link gilt nicht mehr.")
+    advice = N_("Bitte die Stelle, die ihn geschickt hat, um einen neuen bitten.")
+
+
 class NotFound(InputError):
     """Facts: id."""
 
@@ -331,6 +342,15 @@ class AccessDenied(GraphkbError):
 
     message = N_("Dafür ist eine Anmeldung nötig.")
     advice = N_("Bitte das Verwaltungskennwort angeben; es wurde beim ersten Start gezeigt.")
+
+
+class MailFailed(GraphkbError):
+    """The mail server did not take a mail; nothing else was changed."""
+
+    message = N_("Die E-Mail ließ sich nicht versenden: {detail}")
+    advice = N_(
+        "Den Text bitte kopieren und selbst senden. Die Einstellungen des Mailservers beginnen mit GRAPHKB_SMTP."
+    )
 
 
 class Cancelled(GraphkbError):

@@ -97,6 +97,23 @@ class Settings(BaseSettings):
         description="Largest file the importer opens. The template with 100,000 rows is about 8 MB.",
     )
 
+    public_url: str = Field(
+        default="",
+        description="Address under which people reach these pages, without a path (`https://…`): it stands in links "
+        "that are mailed. Empty: the address of the request.",
+    )
+    smtp_host: str = Field(
+        default="", description="Mail server. Empty: nothing is mailed, texts and links are shown to copy."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="How the way to the mail server is kept private. `none` only for a server on the same machine.",
+    )
+    smtp_user: str = Field(default="", description="User on the mail server. Empty: it asks for none.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Its password.")
+    mail_from: str = Field(default="", description="Address that mails come from. Needed where a mail server is set.")
+
     @field_validator("neo4j_uri")
     @classmethod
     def _known_scheme(cls, uri: str | None) -> str | None:

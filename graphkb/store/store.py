@@ -299,17 +299,7 @@ class Store:
         self.write(lambda tx: tx.rows(write.MARK_SCHEMA, write.MarkSchema(mark)))
 
     def _constraints(self, tx: Transaction) -> None:
-        for query in (
-            schema.ENTITY_ID,
-            schema.META_ID,
-            schema.CHANGE_ID,
-            schema.CHANGED_FACTS_ID,
-            schema.ENTITY_KIND,
-            schema.ENTITY_NAME,
-            schema.SAVED_STATE_ID,
-            schema.SAVED_STATE_PART_ID,
-            schema.SAVED_STATE_PART_OF,
-        ):
+        for query in schema.ALL:
             tx.rows(query, Nothing())
         for type in self.ontology.relations:
             tx.rows(schema.RELATION_ID, Nothing(), (type,))
@@ -492,19 +482,5 @@ def _text(query: Query[Any, Any]) -> Any:
 
 def _mark(ontology: Ontology) -> str:
     """Tells one set of constraints from another."""
-    texts = [statement.text for statement in (query.statement for query in _SCHEMA)]
+    texts = [statement.text for statement in (query.statement for query in (*schema.ALL, schema.RELATION_ID))]
     return sha256("\n".join([*texts, *sorted(ontology.relations)]).encode()).hexdigest()[:16]
-
-
-_SCHEMA: tuple[Query[Any, Any], ...] = (
-    schema.ENTITY_ID,
-    schema.META_ID,
-    schema.CHANGE_ID,
-    schema.CHANGED_FACTS_ID,
-    schema.ENTITY_KIND,
-    schema.ENTITY_NAME,
-    schema.SAVED_STATE_ID,
-    schema.SAVED_STATE_PART_ID,
-    schema.SAVED_STATE_PART_OF,
-    schema.RELATION_ID,
-)

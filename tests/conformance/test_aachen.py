@@ -44,6 +44,9 @@ OF_ONE_ENGINE = (
     "state_parts",
     "changes_between",
     "duplicate_decisions",
+    "cases_of_sort",
+    "cases_about",
+    "case_by_id",
 )
 """Say which server it is and when something was written (or take whole rows): no question about the data."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from cypher import Statement, paths, statement
 from graphkb.ontology import load_ontology
-from graphkb.store import Store, decisions
+from graphkb.store import Store, cases, decisions
 from graphkb.store.transaction import Transaction
 from tests.conformance.samples import RELATIONS, TOWN
 
@@ -83,7 +83,11 @@ def test_the_columns_are_those_of_the_header(store: Store) -> None:
     store.apply(TOWN, by="test", reason="Anfang")
     saved = store.save_state("Stand", by="test")
     decisions.decide(store, "verein-a", "verein-b", decisions.Verdict.UNSURE, by="test")
+    case = cases.open_case(store, "link", subject="verein-a", state="open", by="test")
     wanted: Mapping[str, Any] = {
+        "case": case.id,
+        "sort": "link",
+        "subject": "verein-a",
         "id": "verein-a",
         "ids": ["verein-a"],
         "rows": [{"id": relation.id, "source": relation.source} for relation in RELATIONS],

@@ -7,6 +7,9 @@ from graphkb.store.queries.query import Query
 from graphkb.store.queries.shapes import Facts, Ids, Level, Nothing, Rows, TypedRelation
 
 __all__ = [
+    "CASES_ABOUT",
+    "CASES_OF_SORT",
+    "CASE_BY_ID",
     "CHANGED_FACTS",
     "CHANGES",
     "CHANGES_BETWEEN",
@@ -33,6 +36,10 @@ __all__ = [
     "STATE_PARTS",
     "Between",
     "ById",
+    "CaseAbout",
+    "CaseOfSort",
+    "CaseRow",
+    "CaseWanted",
     "ChangeId",
     "ChangeRow",
     "ChangedFacts",
@@ -316,6 +323,42 @@ class DecisionRow:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class CaseOfSort:
+    """Cases of which sort."""
+
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAbout:
+    """Cases about which record."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWanted:
+    """Which case."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case; `body` is JSON text."""
+
+    id: str
+    sort: str
+    subject: str
+    state: str
+    version: int
+    at: str
+    changed: str
+    by: str
+    body: str
+
+
 READY = Query("read/ready.cypher", Nothing, One)
 COMPONENTS = Query("read/components.cypher", Nothing, Component)
 META = Query("read/meta.cypher", Nothing, Meta)
@@ -342,3 +385,6 @@ CHANGED_FACTS = Query("read/changed_facts.cypher", ChangeId, ChangedFacts)
 STATES = Query("read/states.cypher", Nothing, StateRow)
 STATE_PARTS = Query("read/state_parts.cypher", StatePartsOf, StatePart)
 DUPLICATE_DECISIONS = Query("read/duplicate_decisions.cypher", Nothing, DecisionRow)
+CASES_OF_SORT = Query("read/cases_of_sort.cypher", CaseOfSort, CaseRow)
+CASES_ABOUT = Query("read/cases_about.cypher", CaseAbout, CaseRow)
+CASE_BY_ID = Query("read/case_by_id.cypher", CaseWanted, CaseRow)

@@ -7,9 +7,11 @@ from graphkb.store.queries.shapes import Ids, Nothing, Rows, Written
 
 __all__ = [
     "BEGIN",
+    "CHANGE_CASE",
     "CLEAR",
     "CREATE_NODES",
     "CREATE_RELATIONS",
+    "DELETE_CASE",
     "DELETE_NODES",
     "DELETE_RELATIONS",
     "DELETE_STATE",
@@ -19,17 +21,21 @@ __all__ = [
     "LOG_FACTS",
     "MARK_SCHEMA",
     "NEXT_REVISION",
+    "OPEN_CASE",
     "SAVE_STATE",
     "SAVE_STATE_PART",
     "UPDATE_NODES",
     "UPDATE_RELATIONS",
     "Begin",
+    "CaseId",
+    "ChangeCase",
     "KeepDuplicateDecision",
     "Limit",
     "LogChange",
     "LogFacts",
     "MarkSchema",
     "OfState",
+    "OpenCase",
     "Revision",
     "SaveState",
     "SaveStatePart",
@@ -141,6 +147,38 @@ class KeepDuplicateDecision:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case to be opened; `body` is JSON text."""
+
+    id: str
+    sort: str
+    subject: str
+    state: str
+    at: str
+    by: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCase:
+    """What a case is to hold from now on, and the version it was read at."""
+
+    id: str
+    version: int
+    subject: str
+    state: str
+    changed: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseId:
+    """Which case."""
+
+    id: str
+
+
 BEGIN = Query("write/begin.cypher", Begin, Revision)
 MARK_SCHEMA = Query("write/mark_schema.cypher", MarkSchema, Revision)
 NEXT_REVISION = Query("write/next_revision.cypher", Nothing, Revision)
@@ -158,3 +196,6 @@ SAVE_STATE_PART = Query("write/save_state_part.cypher", SaveStatePart, Written)
 DELETE_STATE = Query("write/delete_state.cypher", StateId, Written)
 DELETE_STATE_PARTS = Query("write/delete_state_parts.cypher", OfState, Written)
 KEEP_DUPLICATE_DECISION = Query("write/keep_duplicate_decision.cypher", KeepDuplicateDecision, Written)
+OPEN_CASE = Query("write/open_case.cypher", OpenCase, Written)
+CHANGE_CASE = Query("write/change_case.cypher", ChangeCase, Written)
+DELETE_CASE = Query("write/delete_case.cypher", CaseId, Written)

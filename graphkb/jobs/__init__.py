@@ -1,0 +1,1 @@
+"""Long work with progress: imports and exports that can be cancelled and survive a restart."""

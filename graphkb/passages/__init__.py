@@ -1,0 +1,1 @@
+"""Texts of documents, kept locally, so that a fact shows its passage."""

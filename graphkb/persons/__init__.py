@@ -1,0 +1,1 @@
+"""What is kept of persons: export, erasure, objection, and consent to show a contact."""

@@ -1,0 +1,1 @@
+"""What changes when a source is withdrawn."""
