@@ -18,7 +18,7 @@ help:  ## this list
 demo: $(VENV)/.installed  ## install, start the database, load the Aachen knowledge base, serve the pages
 	@exec $(BIN)/graphkb demo --host $(HOST) --port $(PORT) --data $(DATA)
 
-test: $(VENV)/.installed-dev  ## everything: gets Chromium and Neo4j where it can, then runs the whole suite
+test: $(VENV)/.installed-dev  ## everything: gets Chromium, LibreOffice and Neo4j where it can, then runs the whole suite
 	@$(BIN)/python -m tests.prepare
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 

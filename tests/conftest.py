@@ -5,8 +5,9 @@
   once, for tests that only read (`tests/site_fixture.py`)
 - `aachen_snapshot`: the same knowledge base read from its tables, without a database (one second)
 - `neo4j_server`: a real Neo4j, one for the whole run, started by the first test that needs it
+- `office`: LibreOffice, without windows, to open and convert files (`tests/office.py`)
 
-`GRAPHKB_REQUIRE=neo4j,browser` (as CI sets it) turns «not there, skipped» into a failure.
+`GRAPHKB_REQUIRE=neo4j,browser,office` (as CI sets it) turns «not there, skipped» into a failure.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from graphkb.snapshot import Snapshot
 from graphkb.store import Store, open_store
 from tests import neo4j_server as servers
 from tests import site_fixture as site
+from tests.office import Office
+from tests.prepare import office as office_path
 from tests.prepare import required
 
 
@@ -101,6 +104,16 @@ def neo4j_settings(neo4j_server: servers.Neo4jServer) -> Settings:
             "neo4j_password": neo4j_server.password,
         }
     )
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice with a profile of its own; skips without it, fails there if it is required."""
+    path = office_path()
+    if path is None:
+        missing("office", "there is no LibreOffice (or no poppler) on PATH")
+        raise AssertionError
+    return Office(path, tmp_path_factory.mktemp("office"))
 
 
 @pytest.fixture(scope="session")
