@@ -62,6 +62,12 @@ async function build() {
     ),
   );
 
+  // Whole and static, for pictures and PDF made on the server: no program there reads woff2 or variable fonts.
+  const drawn = "source-sans";
+  const whole = ["Regular", "Semibold"].map((cut) =>
+    put(`fonts/source-sans-${version(drawn)}-${cut.toLowerCase()}.otf`, read(drawn, "OTF", `SourceSans3-${cut}.otf`)),
+  );
+
   const licence = (file, name, source) => put(file, read(name, source));
   return [
     { name: "sigma", licence: "MIT", files: [bundle], text: licence("vendor/sigma.LICENSE.txt", "sigma", "LICENSE.txt") },
@@ -80,6 +86,7 @@ async function build() {
     { name: "events", licence: "MIT", files: [bundle], text: licence("vendor/events.LICENSE.txt", "events", "LICENSE") },
     { name: "htmx.org", licence: "0BSD", files: [htmx], text: licence("vendor/htmx.LICENSE.txt", "htmx.org", "LICENSE") },
     { name: font, licence: "OFL-1.1", files: cuts, text: licence("fonts/OFL.txt", font, "LICENSE") },
+    { name: drawn, licence: "OFL-1.1", files: whole, text: licence("fonts/OFL-source-sans.txt", drawn, "LICENSE.md") },
   ];
 }
 

@@ -1,0 +1,41 @@
+"""A paper filled with data becomes a PDF that screen readers can read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import typst
+
+__all__ = ["FONT_FOLDER", "pdf_of"]
+
+FONT_FOLDER = Path(str(files("viz") / "static" / "fonts"))
+"""Fonts that are shipped; no font of the machine is used, so that a paper looks the same everywhere."""
+
+
+def pdf_of(paper: str, data: Mapping[str, object], pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The PDF (UA-1, tagged) of the template `<paper>.typ`.
+
+    `data` is what `json("data.json")` gives in the template, `pictures` are files beside it by name (SVG, PNG).
+    FileNotFoundError if there is no such template; typst.TypstError if it cannot be set: a mistake of ours.
+    """
+    parts: dict[str, bytes] = {"main.typ": _source(paper), "data.json": json.dumps(data, ensure_ascii=False).encode()}
+    made = typst.compile(
+        parts | dict(pictures or {}),  # type: ignore[type-var]  # its types do not name the dict it takes
+        format="pdf",
+        font_paths=[str(FONT_FOLDER)],
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+        timestamp=datetime.now(UTC),
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+@lru_cache(maxsize=16)
+def _source(paper: str) -> bytes:
+    return (files("viz.papers") / f"{paper}.typ").read_bytes()
