@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -24,16 +25,16 @@ def pdf_of(paper: str, data: Mapping[str, object], pictures: Mapping[str, bytes]
     FileNotFoundError if there is no such template; typst.TypstError if it cannot be set: a mistake of ours.
     """
     parts: dict[str, bytes] = {"main.typ": _source(paper), "data.json": json.dumps(data, ensure_ascii=False).encode()}
+    content: Any = parts | dict(pictures or {})  # it takes a dict, but its types do not say so
     made = typst.compile(
-        parts | dict(pictures or {}),  # type: ignore[type-var]  # its types do not name the dict it takes
+        content,
         format="pdf",
         font_paths=[str(FONT_FOLDER)],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
         timestamp=datetime.now(UTC),
     )
-    assert isinstance(made, bytes)
-    return made
+    return bytes(made)
 
 
 @lru_cache(maxsize=16)
