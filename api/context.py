@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
 
+from graphkb.decency import no_more_consent
 from graphkb.errors import AccessDenied, NotFound
 from graphkb.model import PUBLIC, Node, Reader, Relation, Visibility
 from graphkb.ontology import Ontology, load_ontology
@@ -122,15 +123,21 @@ class Context:
 
 
 def _as_hidden_as(now: Snapshot, saved: Snapshot) -> Snapshot:
-    """The saved facts, none more visible than it is now."""
-    levels = {node.id: node.visibility for node in now.nodes}
-    levels |= {relation.id: relation.visibility for relation in now.relations}
+    """The saved facts, none more visible than it is now, and no contact whose body does not consent to it now."""
+    nodes = {node.id: node for node in now.nodes}
+    relations = {relation.id: relation for relation in now.relations}
 
-    def hidden(fact: F) -> F:
-        level = max(fact.visibility, levels.get(fact.id, fact.visibility))
+    def hidden(fact: F, there: F | None) -> F:
+        fact = no_more_consent(fact, there, saved.ontology)
+        level = max(fact.visibility, there.visibility if there else fact.visibility)
         return fact if level == fact.visibility else replace(fact, visibility=level)
 
-    return Snapshot.of(map(hidden, saved.nodes), map(hidden, saved.relations), saved.revision, saved.ontology)
+    return Snapshot.of(
+        (hidden(node, nodes.get(node.id)) for node in saved.nodes),
+        (hidden(relation, relations.get(relation.id)) for relation in saved.relations),
+        saved.revision,
+        saved.ontology,
+    )
 
 
 def open_context(

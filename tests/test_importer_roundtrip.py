@@ -59,6 +59,9 @@ def fuzzy(draw: st.DrawFn) -> FuzzyDate:
 
 
 def values(found: Property) -> st.SearchStrategy[PropertyValue]:
+    if found.many and found.options:
+        ids_of = [option.id for option in found.options]
+        return st.lists(st.sampled_from(ids_of), min_size=1, unique=True).map(tuple)
     match found.type:
         case "choice":
             return st.sampled_from([option.id for option in found.options])

@@ -110,6 +110,7 @@ def test_a_source_is_read_as_it_is_written(document: str, locator: str) -> None:
 IDS = st.sampled_from([f"n{number}" for number in range(8)])
 TYPES = st.sampled_from(["COOPERATES_WITH", "MEMBER_OF", "FOUNDED"])
 LEVELS = st.sampled_from(list(Visibility))
+CONSENTS = [["email"], ["phone"], ["email", "phone"]]
 
 
 @st.composite
@@ -123,7 +124,12 @@ def facts(draw: st.DrawFn) -> tuple[list[Node], list[Relation]]:
             sources=tuple(SourceRef(document) for document in draw(st.lists(IDS, max_size=3, unique=True))),
             note="Notiz",
             assured_by="Amt",
-            properties={"email": "a@example.org", "address": "Musterweg 1"},
+            properties={
+                "email": "a@example.org",
+                "phone": "0241 1234",
+                "address": "Musterweg 1",
+                **draw(st.sampled_from([{}, *({"contact_consent": tuple(ids)} for ids in CONSENTS)])),
+            },
         )
         for id in draw(st.lists(IDS, unique=True))
     ]
@@ -195,11 +201,13 @@ def test_a_reader_sees_what_is_up_to_his_level(
         assert not {source.document for source in fact.sources} & hidden
         if level < Visibility.INTERNAL:
             assert (fact.note, fact.assured_by) == ("", "")
-            assert "email" not in fact.properties
+            assert "contact_consent" not in fact.properties
     for node in seen.nodes:
         assert node.text("address") == "Musterweg 1"
-    assert seen.for_reader(Reader(level)).nodes == seen.nodes
-    assert whole.for_reader(PUBLIC).nodes == seen.for_reader(PUBLIC).nodes
+        for contact in ("email", "phone"):
+            consented = contact in whole.node(node.id).many("contact_consent")
+            assert (contact in node.properties) == (level is Visibility.INTERNAL or consented)
+    assert {node.id for node in whole.for_reader(PUBLIC).nodes} == {node.id for node in seen.for_reader(PUBLIC).nodes}
 
 
 @given(facts())

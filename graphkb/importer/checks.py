@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
+from graphkb.decency import private_mail, private_phone
 from graphkb.errors import Spoken
 from graphkb.importer.cells import Enumerated
 from graphkb.importer.rows import Draft
@@ -106,6 +107,7 @@ class RecordChecks:
         self._period(draft)
         if "person" in sheet.kinds:
             self._no_contacts(draft)
+        self._no_private_contacts(draft)
         self._identity(draft, kind)
 
     def _identity(self, draft: Draft, kind: str | None) -> None:
@@ -146,6 +148,24 @@ class RecordChecks:
                     N_("Bei einer Person steht eine E-Mail-Adresse oder Telefonnummer."),
                     N_("Kontaktdaten von Personen werden nicht gespeichert. Bitte löschen."),
                 )
+
+    def _no_private_contacts(self, draft: Draft) -> None:
+        values = draft.values
+        names = [values.get("name", ""), values.get("name_en", ""), *values.get("aliases", ())]
+        for name, value in values.items():
+            column = draft.table.sheet.columns[name]
+            consent = column.property.consent if column.property else ""
+            if column.type not in ("email", "phone") or name in values.get(consent, ()):
+                continue
+            message = N_("«{value}» ist eine Handynummer, also wohl die einer einzelnen Person.")
+            if column.type == "email":
+                message = N_("«{value}» sieht nach der E-Mail-Adresse einer einzelnen Person aus.")
+            if private_phone(value) if column.type == "phone" else private_mail(value, names):
+                advice = N_("Bitte eine Adresse oder Nummer der Stelle eintragen, oder löschen.")
+                if consent:
+                    advice = N_("Bitte löschen, oder bei «{consent}» eintragen, dass die Stelle eingewilligt hat.")
+                label = self._ontology.properties[consent].label if consent else ""
+                self._say(draft, name, message, advice, value=value, consent=label)
 
     # --------------------------------------------------------------------------------------- references
 

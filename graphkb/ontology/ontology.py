@@ -75,6 +75,8 @@ class Property(_Frozen):
     """The values of a choice; of `ids`: empty, the value names nodes."""
     many: bool = False
     visibility: Literal["public", "network", "internal"] = "public"
+    consent: str = ""
+    """A choice of several that names this property where the body wants it seen by everybody; empty: none does."""
 
     def option(self, id: str) -> Option | None:
         """The option with this id, None if there is none."""
@@ -290,6 +292,10 @@ def _check(ontology: Ontology) -> None:
             raise OntologyError(file="properties.yaml", place=name, reason="this name is reserved")
         if ontology.properties[name].type == "choice" and not ontology.properties[name].options:
             raise OntologyError(file="properties.yaml", place=name, reason="a choice needs options")
+        if (consent := ontology.properties[name].consent) and not (
+            consent in ontology.properties and ontology.properties[consent].option(name)
+        ):
+            raise OntologyError(file="properties.yaml", place=name, reason=f"no option of {consent} names it")
     for base, names in ontology.bases.items():
         known(names, ontology.properties, "bases.yaml", base)
     relation_names = {name.replace("_", "").lower() for name in ontology.relations}

@@ -5,18 +5,16 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import TypeVar
 
+from graphkb.decency import readable
 from graphkb.errors import NotFound
 from graphkb.model import Node, Reader, Relation, SourceRef, Visibility
 from graphkb.ontology import Ontology, load_ontology
 
 __all__ = ["RelationColumns", "Snapshot"]
-
-_FactType = TypeVar("_FactType", Node, Relation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +198,7 @@ class Snapshot:
     def for_reader(self, reader: Reader) -> Snapshot:
         """What this reader may see: facts up to his level, without internal properties, notes and documents.
 
+        A contact is seen where the body consented to it; narrow the whole snapshot, not one that was narrowed before.
         A fact that rests on nothing but documents he may not see stays, without a source.
         """
         return _readable(self, reader)
@@ -208,32 +207,18 @@ class Snapshot:
 def _readable(snapshot: Snapshot, reader: Reader) -> Snapshot:
     if reader.sees(Visibility.INTERNAL):
         return snapshot
-    properties = frozenset(
-        name
-        for name, definition in snapshot.ontology.properties.items()
-        if not reader.sees(Visibility.parse(definition.visibility))
-    )
     documents = frozenset(node.id for node in snapshot.nodes if not reader.sees(node.visibility))
     return Snapshot.of(
-        (_stripped(node, properties, documents) for node in snapshot.nodes if reader.sees(node.visibility)),
         (
-            _stripped(relation, properties, documents)
+            readable(node, reader, snapshot.ontology, documents)
+            for node in snapshot.nodes
+            if reader.sees(node.visibility)
+        ),
+        (
+            readable(relation, reader, snapshot.ontology, documents)
             for relation in snapshot.relations
             if reader.sees(relation.visibility)
         ),
         snapshot.revision,
         snapshot.ontology,
     )
-
-
-def _stripped(fact: _FactType, properties: frozenset[str], documents: frozenset[str]) -> _FactType:
-    sources = tuple(source for source in fact.sources if source.document not in documents)
-    if (
-        not fact.note
-        and not fact.assured_by
-        and len(sources) == len(fact.sources)
-        and not properties & fact.properties.keys()
-    ):
-        return fact
-    kept = {name: value for name, value in fact.properties.items() if name not in properties}
-    return replace(fact, properties=kept, sources=sources, note="", assured_by="")

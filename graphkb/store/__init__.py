@@ -7,7 +7,7 @@ changes it as a whole.
 from graphkb.store.changes import Change, ChangeCounts, ChangedFact, ChangeSet, Progress
 from graphkb.store.states import SavedState
 from graphkb.store.store import Health, Store, open_store
-from graphkb.store.view import View, shown
+from graphkb.store.view import View
 
 __all__ = [
     "Change",
@@ -20,5 +20,4 @@ __all__ = [
     "Store",
     "View",
     "open_store",
-    "shown",
 ]

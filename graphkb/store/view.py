@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
+from graphkb.decency import readable
 from graphkb.errors import NotFound
-from graphkb.model import Node, Reader, Relation, Visibility
+from graphkb.model import Node, Reader, Relation
 from graphkb.ontology import Ontology
 from graphkb.store.queries import read
 from graphkb.store.queries.query import Query
@@ -15,7 +15,7 @@ from graphkb.store.queries.shapes import Level
 from graphkb.store.record import node_of, relation_of
 from graphkb.store.transaction import Transaction
 
-__all__ = ["View", "shown"]
+__all__ = ["View"]
 
 F = TypeVar("F", Node, Relation)
 P = TypeVar("P", bound=Any)
@@ -29,22 +29,6 @@ class _Readable(Protocol):
     ontology: Ontology
 
     def read(self, work: Callable[[Transaction], T]) -> T: ...
-
-
-def shown(fact: F, reader: Reader, ontology: Ontology) -> F:
-    """Give the fact without the properties that this reader may not see, and without internal notes.
-
-    Whether the reader may see the fact at all is asked before: `reader.sees(fact.visibility)`.
-    """
-    if reader.sees(Visibility.INTERNAL):
-        return fact
-    kept = {
-        name: value
-        for name, value in fact.properties.items()
-        # A property that the ontology does not know is not shown: nobody said who may see it.
-        if name in ontology.properties and reader.sees(Visibility.parse(ontology.properties[name].visibility))
-    }
-    return replace(fact, note="", assured_by="", properties=kept)
 
 
 class View:
@@ -105,4 +89,4 @@ class View:
         return self._store.read(lambda tx: tx.rows(query, values))
 
     def _shown(self, fact: F) -> F:
-        return shown(fact, self.reader, self._store.ontology)
+        return readable(fact, self.reader, self._store.ontology)
