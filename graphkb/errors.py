@@ -23,6 +23,8 @@ GraphkbError
 │   ├── RecordChanged        somebody else changed the record since it was read; carries both versions
 │   ├── UndoRefused          later changes stand against an undo; carries each of them
 │   ├── LinkOver             a personal link is used up, revoked or too old
+│   ├── AlreadyDecided       somebody else decided a suggestion meanwhile
+│   ├── TooOften             more was sent within a time than is taken
 │   └── NotFound             no such record
 ├── AccessDenied             a token is missing or wrong
 ├── MailFailed               the mail server did not take a mail
@@ -44,6 +46,7 @@ from graphkb.texts import N_, Language, Texts
 
 __all__ = [
     "AccessDenied",
+    "AlreadyDecided",
     "AnalysisError",
     "Cancelled",
     "ConstraintBroken",
@@ -71,6 +74,7 @@ __all__ = [
     "StoreRefused",
     "StoreTimeout",
     "StoreUnavailable",
+    "TooOften",
     "UndoRefused",
     "UnreadableFile",
 ]
@@ -329,6 +333,20 @@ class LinkOver(InputError):
 
     message = N_("Dieser Link gilt nicht mehr.")
     advice = N_("Bitte die Stelle, die ihn geschickt hat, um einen neuen bitten.")
+
+
+class AlreadyDecided(InputError):
+    """Facts: by."""
+
+    message = N_("Darüber hat inzwischen jemand entschieden: {by}.")
+    advice = N_("Es wurde nichts doppelt geschrieben. Die Entscheidung steht beim Vorschlag.")
+
+
+class TooOften(InputError):
+    """Facts: minutes until it is taken again."""
+
+    message = N_("Gerade kommen sehr viele Hinweise an.")
+    advice = N_("Bitte in {minutes} Minuten noch einmal senden. Es wurde nichts gespeichert.")
 
 
 class NotFound(InputError):

@@ -102,6 +102,20 @@ class Settings(BaseSettings):
         description="Address under which people reach these pages, without a path (`https://…`): it stands in links "
         "that are mailed. Empty: the address of the request.",
     )
+    link_days: int = Field(
+        default=30,
+        ge=1,
+        le=365,
+        description="Days for which a personal link can be used. Long enough for a holiday, short enough for a link "
+        "that got into the wrong hands.",
+    )
+    hints_an_hour: int = Field(
+        default=30,
+        ge=0,
+        le=10_000,
+        description="Hints taken by the public form within an hour, from everybody together; from one address a "
+        "third of it. 0: the form takes none.",
+    )
     smtp_host: str = Field(
         default="", description="Mail server. Empty: nothing is mailed, texts and links are shown to copy."
     )
