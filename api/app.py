@@ -31,6 +31,7 @@ from api.routes import (
     positions,
     questions,
     reconcile,
+    review,
     search,
 )
 from graphkb import __version__
@@ -63,6 +64,7 @@ ROUTES = (
     edit,
     changes,
     duplicates,
+    review,
 )
 """Modules of `api.routes`, in the order in which the documentation shows them."""
 

@@ -17,6 +17,7 @@ from graphkb.decency import no_more_consent
 from graphkb.errors import AccessDenied, NotFound
 from graphkb.model import PUBLIC, Node, Reader, Relation, Visibility
 from graphkb.ontology import Ontology, load_ontology
+from graphkb.review import Throttle
 from graphkb.settings import Settings
 from graphkb.snapshot import Snapshot, SnapshotCache
 from graphkb.snapshot.search import SearchIndex
@@ -70,6 +71,8 @@ class Context:
     memory: Memory = field(default_factory=Memory)
     opened: Memory = field(default_factory=lambda: Memory(OPENED))
     """Saved states as snapshots."""
+    throttle: Throttle = field(default_factory=Throttle)
+    """Counts hints from everybody."""
 
     def snapshot(self, reader: Reader = PUBLIC) -> Snapshot:
         """What this reader may see now."""

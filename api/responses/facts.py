@@ -102,6 +102,7 @@ class FactOut(BaseModel):
     derived: bool = Field(description="true: concluded from the sources, not stated by them")
     asserted: DateOut | None = Field(description="As-of of the newest source; null: undated")
     assured_on: date | None = Field(description="The day somebody confirmed it; null: nobody was asked")
+    assured_by: str = Field(description="Id of the body that confirmed it; empty: not recorded, or not for this reader")
     remark: str = Field(description="What the sources say differently, what is missing; empty: nothing to say")
 
 
@@ -115,6 +116,7 @@ def _fact(snapshot: Snapshot, fact: Fact) -> dict[str, object]:
         "derived": fact.derived,
         "asserted": DateOut.of(fact.asserted),
         "assured_on": fact.assured_on,
+        "assured_by": fact.assured_by,
         "remark": fact.remark,
     }
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graphkb.analytics import change, coverage, findings, fragility, need, neighbours, network, partners, what_if
+from graphkb.analytics import (
+    change,
+    coverage,
+    findings,
+    fragility,
+    freshness,
+    need,
+    neighbours,
+    network,
+    partners,
+    what_if,
+)
 from graphkb.analytics.described import Analysis
 from graphkb.analytics.network.position_analyses import POSITION_ANALYSES
 from graphkb.errors import NotFound
@@ -24,6 +35,7 @@ ANALYSES: Mapping[str, Analysis] = {
         *what_if.ANALYSES,
         *change.ANALYSES,
         *findings.ANALYSES,
+        *freshness.ANALYSES,
     )
 }
 """In the order in which pages and method notes list them."""

@@ -33,8 +33,17 @@ def _seen(fact: Node | Relation, definition: Property | None, reader: Reader) ->
     return bool(definition.consent) and definition.id in fact.many(definition.consent)
 
 
-def readable(fact: F, reader: Reader, ontology: Ontology, hidden_documents: Collection[str] = ()) -> F:
+def readable(
+    fact: F,
+    reader: Reader,
+    ontology: Ontology,
+    hidden_documents: Collection[str] = (),
+    bodies: Collection[str] = (),
+) -> F:
     """The fact without the properties and documents that this reader may not see, and without internal notes.
+
+    Who confirmed it stays only where that is the id of one of `bodies`, the actors that the reader sees: any other
+    words might name a person.
 
     Whether the reader may see the fact at all is asked before: `reader.sees(fact.visibility)`. The narrowed fact
     keeps no sign of a consent, so it is narrowed once, from the whole one.
@@ -43,10 +52,11 @@ def readable(fact: F, reader: Reader, ontology: Ontology, hidden_documents: Coll
         return fact
     hidden = hidden_properties(fact, reader, ontology)
     sources = tuple(source for source in fact.sources if source.document not in hidden_documents)
-    if not hidden and not fact.note and not fact.assured_by and len(sources) == len(fact.sources):
+    by = fact.assured_by if fact.assured_by in bodies else ""
+    if not hidden and not fact.note and fact.assured_by == by and len(sources) == len(fact.sources):
         return fact
     kept: dict[str, PropertyValue] = {name: value for name, value in fact.properties.items() if name not in hidden}
-    return replace(fact, properties=kept, sources=sources, note="", assured_by="")
+    return replace(fact, properties=kept, sources=sources, note="", assured_by=by)
 
 
 def no_more_consent(then: F, now: F | None, ontology: Ontology) -> F:

@@ -198,6 +198,7 @@ class Snapshot:
     def for_reader(self, reader: Reader) -> Snapshot:
         """What this reader may see: facts up to his level, without internal properties, notes and documents.
 
+        Of who confirmed a fact only a body that he may see stays: its id, never words that might name a person.
         A contact is seen where the body consented to it; narrow the whole snapshot, not one that was narrowed before.
         A fact that rests on nothing but documents he may not see stays, without a source.
         """
@@ -208,14 +209,17 @@ def _readable(snapshot: Snapshot, reader: Reader) -> Snapshot:
     if reader.sees(Visibility.INTERNAL):
         return snapshot
     documents = frozenset(node.id for node in snapshot.nodes if not reader.sees(node.visibility))
+    bodies = frozenset(
+        node.id for node in snapshot.nodes if reader.sees(node.visibility) and snapshot.ontology.kind(node.kind).actor
+    )
     return Snapshot.of(
         (
-            readable(node, reader, snapshot.ontology, documents)
+            readable(node, reader, snapshot.ontology, documents, bodies)
             for node in snapshot.nodes
             if reader.sees(node.visibility)
         ),
         (
-            readable(relation, reader, snapshot.ontology, documents)
+            readable(relation, reader, snapshot.ontology, documents, bodies)
             for relation in snapshot.relations
             if reader.sees(relation.visibility)
         ),

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from graphkb.editing import Edit, FieldVersions, What, as_of_documents, cells_of, fields_of
-from graphkb.errors import InvalidData, InvalidParameter, NotFound, Problem, RecordChanged
+from graphkb.errors import InvalidData, InvalidParameter, NotFound, RecordChanged
 from graphkb.importer import State
-from graphkb.importer.template import STATUS_LABELS, VISIBILITY_LABELS, Column
 from graphkb.model import Node, Relation
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from viz.fields import Field, failed_words, field_of, wrong_fields
 from viz.forms import BY, Form, FormDep, SignedInDep, editor_of
 from viz.frame import Crumb, Frame
 
@@ -28,25 +28,6 @@ Word = Annotated[str, Query(max_length=200)]
 
 WHAT: Mapping[str, What] = {"eintrag": "node", "verbindung": "relation"}
 """What an address calls a node and a relation."""
-
-_LONG = frozenset({"long_text"})
-_YES_NO = (("yes", N_("ja")), ("no", N_("nein")))
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form."""
-
-    id: str
-    label: str
-    hint: str
-    value: str
-    control: str
-    """`text`, `long` or `choice`."""
-    options: tuple[tuple[str, str], ...]
-    required: bool
-    wrong: str
-    """What is wrong with what was sent; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +144,7 @@ def _form_page(
         name=_called(frame, fact),
         type_name=_type_name(frame, type),
         fields=_fields(frame, type, cells, error),
-        failed=_failed(frame, error),
+        failed=failed_words(frame, error),
         url=_url(frame, was, fact.id),
         delete_url=frame.url("erfassen/loeschen", was=was, id=fact.id),
         revision=sent.get("revision", "") if sent else frame.snapshot.revision,
@@ -183,7 +164,7 @@ def _new_page(frame: Frame, type: str, sent: Form, error: InvalidData | InvalidP
         name=_type_name(frame, type),
         type_name=frame.texts(N_("Neu")),
         fields=_fields(frame, type, _cells(sent), error, fresh=True),
-        failed=_failed(frame, error),
+        failed=failed_words(frame, error),
         url=frame.url("erfassen/neu", art=type),
         delete_url="",
         revision="",
@@ -310,11 +291,11 @@ def _fields(
 ) -> list[Field]:
     ends = [_end(frame, name, cells.get(name, "")) for name in ("source", "target") if fresh and name in cells]
     relation = type in frame.context.ontology.relations
-    wrong = _wrong(frame, error)
+    wrong = wrong_fields(frame, error)
     columns = fields_of(frame.context.ontology, type)
     if fresh:
         columns = tuple(column for column in columns if column.id != "kind")
-    found = [_field(frame, column, cells.get(column.id, ""), wrong.get(column.id, "")) for column in columns]
+    found = [field_of(frame, column, cells.get(column.id, ""), wrong.get(column.id, "")) for column in columns]
     return [*((_marked(end, wrong) for end in ends) if relation else ()), *found]
 
 
@@ -332,56 +313,6 @@ def _marked(field: Field, wrong: Mapping[str, str]) -> Field:
         field.id, field.label, field.hint, field.value, field.control, field.options, field.required,
         wrong.get(field.id, ""),
     )  # fmt: skip
-
-
-def _field(frame: Frame, column: Column, value: str, wrong: str) -> Field:
-    language = frame.language
-    options = _options(frame, column)
-    many = column.property is not None and column.property.many
-    hint = column.text.in_language(language).replace("`", "")
-    if options and many:
-        hint += " " + "; ".join(id for id, _ in options)
-    control = "long" if column.type in _LONG else "choice" if options and not many else "text"
-    if column.type in ("date", "asserted"):
-        hint += " " + frame.texts(N_("Zum Beispiel 2017, 03/2017 oder 05.03.2017."))
-    return Field(column.id, column.label.in_language(language), hint, value, control, options, column.required, wrong)
-
-
-def _options(frame: Frame, column: Column) -> tuple[tuple[str, str], ...]:
-    language = frame.language
-    match column.type:
-        case "status":
-            return tuple((status.value, label.in_language(language)) for status, label in STATUS_LABELS.items())
-        case "visibility":
-            return tuple((level.word, label.in_language(language)) for level, label in VISIBILITY_LABELS.items())
-        case "yes_no":
-            return tuple((value, frame.texts(label)) for value, label in _YES_NO)
-        case "kind":
-            kinds = (frame.context.ontology.kind(id) for id in sorted(column.kinds))
-            return tuple((kind.id, kind.label.in_language(language)) for kind in kinds)
-        case "choice":
-            options = column.property.options if column.property else ()
-            return tuple((option.id, option.label.in_language(language)) for option in options)
-        case _:
-            return ()
-
-
-def _wrong(frame: Frame, error: InvalidData | InvalidParameter | None) -> dict[str, str]:
-    if not isinstance(error, InvalidData):
-        return {}
-    found: dict[str, str] = {}
-    for problem in error.problems:
-        said = Problem("", "", "", problem.message, problem.advice, problem.facts).text(frame.language).lstrip(": ")
-        found[problem.cell] = f"{found[problem.cell]} {said}" if problem.cell in found else said
-    return found
-
-
-def _failed(frame: Frame, error: InvalidData | InvalidParameter | None) -> str:
-    if error is None:
-        return ""
-    if isinstance(error, InvalidParameter):
-        return error.text(frame.language)
-    return frame.texts(N_("Noch nicht gespeichert. Bitte die markierten Angaben berichtigen."))
 
 
 def _lines(frame: Frame, node: Node) -> list[Line]:
