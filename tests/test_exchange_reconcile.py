@@ -122,7 +122,7 @@ def test_a_batch_is_answered_the_same_by_get_and_post(aachen: TestClient) -> Non
         "x",
         "[]",
         '{"q1": {"limit": 1}}',
-        '{"q1": {"query": ""}}',
+        '{"q1": {"query": "x", "limit": 0}}',
         '{"q1": {"quary": "x"}}',
         '{"q1": {"properties": []}}',
         json.dumps({str(number): {"query": "x"} for number in range(51)}),

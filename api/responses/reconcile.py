@@ -17,6 +17,9 @@ __all__ = ["BATCH", "ManifestOut", "ResultOut", "SuggestedOut", "SuggestionsOut"
 BATCH = 50
 """Largest number of queries in one batch."""
 
+MOST = 100
+"""Candidates given at most, however many are asked for."""
+
 Text = Annotated[str, Field(max_length=500)]
 
 
@@ -38,9 +41,10 @@ class _PropertyIn(_Strict):
 
 
 class _QueryIn(_Strict):
-    query: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    query: Text | None = None
+    """An empty one finds nothing: a table may have empty cells."""
     type: Text | Annotated[list[Text], Field(max_length=50)] = ""
-    limit: Annotated[int, Field(ge=1, le=100)] = 10
+    limit: Annotated[int, Field(ge=1)] = 10
     properties: Annotated[list[_PropertyIn], Field(max_length=20)] = Field(default_factory=list)
     type_strict: Literal["any", "should", "all"] | None = None
 
@@ -56,7 +60,7 @@ class _QueryIn(_Strict):
         for one in self.properties:
             for value in one.v if isinstance(one.v, list) else [one.v]:
                 pairs.append((one.pid, value.id if isinstance(value, _EntityIn) else str(value)))
-        return Query(self.query or "", frozenset(filter(None, types)), self.limit, tuple(pairs))
+        return Query((self.query or "").strip(), frozenset(filter(None, types)), min(self.limit, MOST), tuple(pairs))
 
 
 _BATCH_IN: TypeAdapter[dict[str, _QueryIn]] = TypeAdapter(dict[str, _QueryIn])
