@@ -42,7 +42,7 @@ def load(path: Path) -> Any:
 
 
 def _retrieve(uri: str) -> Resource[Any]:
-    return Resource(contents=load(VENDOR / uri.removeprefix(BASE)), specification=DRAFT202012)
+    return DRAFT202012.create_resource(load(VENDOR / uri.removeprefix(BASE)))
 
 
 REGISTRY: Registry[Any] = Registry(retrieve=_retrieve)  # type: ignore[call-arg]
