@@ -23,6 +23,7 @@ from graphkb.ontology import Ontology, load_ontology
 __all__ = ["node_row", "relation_row", "write_folder", "write_template", "write_workbook"]
 
 _FORMULA_LIKE = re.compile(r"'*[=+\-@]")
+_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ALWAYS = frozenset({"id", "kind", "name", "source", "target", "sources"})
 
 _Rows = list[dict[str, str]]
@@ -88,7 +89,8 @@ def _write_book(sheets: Iterable[tuple[SheetTemplate, list[Column], _Rows]], pat
 def _text_cell(page: Any, text: str) -> Any:
     if not text:
         return None
-    cell = WriteOnlyCell(page, text)
+    # In a workbook `_x000D_` stands for a sign by its number; a text that only looks so says `_x005F_` for its `_`.
+    cell = WriteOnlyCell(page, _ESCAPE_LIKE.sub("_x005F_", text))
     cell.data_type = "s"  # a text that begins with = stays a text
     cell.number_format = "@"
     return cell

@@ -39,6 +39,7 @@ _FORMULA_ALONE = re.compile(
 )
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]+[0-9]+):")
 _MERGED_AREA = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]+[0-9]+):([A-Z]+[0-9]+)")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ADDRESS = re.compile(rb"\br=[\"']([A-Z]+[0-9]+)[\"']")
 
 _NO_RESULT = (
@@ -262,8 +263,11 @@ def _value(cell: Any) -> CellValue:
     if value is None:
         return ""
     if isinstance(value, str):
-        value = value.strip()
-        return CellFault(*_ERROR_VALUE, value) if cell.data_type == "e" else value
+        if cell.data_type == "e":
+            return CellFault(*_ERROR_VALUE, value.strip())
+        if "_x" in value:  # a sign by its number, as Excel writes line ends of old texts
+            value = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+        return value.strip()
     if isinstance(value, bool):
         return value
     if isinstance(value, datetime):
