@@ -21,9 +21,11 @@ from graphkb.analytics.coverage.entries import measure_entries
 from graphkb.analytics.network.belonging import By as GroupedBy
 from graphkb.analytics.network.brokerage import Brokerage, brokerage
 from graphkb.analytics.network.components import Structure, structure
+from graphkb.analytics.network.grouping import Grouped, grouped, named_groups
 from graphkb.analytics.network.mixing import Mixing, mixing
+from graphkb.analytics.network.tie_graph import TieGraph
 from graphkb.analytics.time import Clock
-from graphkb.model import Reader, add_months
+from graphkb.model import PUBLIC, Reader, add_months
 from graphkb.snapshot import Snapshot
 from graphkb.store import SavedState
 
@@ -104,6 +106,31 @@ class Analyses:
             return network.clusters(self.snapshot, self.cooperation(day), resolution=resolution, earlier=earlier)
 
         return self._once(("clusters", day, resolution), found)
+
+    def grouped(self, day: date) -> tuple[Grouped, ...]:
+        """The groups of `clusters` with the same letters, not tested; those of the newest saved state where it fits."""
+
+        def found() -> tuple[Grouped, ...]:
+            cooperation, earlier = self.cooperation(day), self._saved_groups()
+            if not self._saved_today(day):
+                return grouped(self.snapshot, cooperation, earlier)
+            graph = TieGraph.of(cooperation)
+            row = {body: place for place, body in enumerate(graph.bodies)}
+            groups = [frozenset(row[body] for body in members if body in row) for _, members in earlier]
+            return named_groups(self.snapshot, cooperation, graph, groups, earlier)
+
+        return self._once(("grouped", day), found)
+
+    def _saved_today(self, day: date) -> bool:
+        """Whether the newest saved state holds what everybody sees today, with the groups of it."""
+        state = self.context.latest_state()
+        return (
+            state is not None
+            and state.revision == self.snapshot.revision
+            and self.reader == PUBLIC
+            and state.recorded_at.astimezone().date() == day
+            and bool(state.groups)
+        )
 
     def _saved_groups(self) -> list[tuple[str, list[str]]]:
         state = self.context.latest_state()

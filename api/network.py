@@ -7,27 +7,72 @@ from datetime import date
 
 from api.analyses import Analyses
 from graphkb.analytics.network.layout import Point
-from graphkb.analytics.network.overview import GroupBy, MapQuery, NetworkMap, map_groups, map_points, network_map
+from graphkb.analytics.network.map_groups import GroupBy, MapGroup, map_groups, map_points, seats
+from graphkb.analytics.network.map_measures import MapMeasures, map_measures
+from graphkb.analytics.network.overview import MapQuery, NetworkMap, network_map
 
-__all__ = ["overview"]
+__all__ = ["LARGE", "groups_of", "is_large", "measures_of", "overview", "points_of"]
+
+LARGE = 3000
+"""Tied bodies above which the map does not wait for the tests of its groups: they take minutes."""
+
+
+def is_large(analyses: Analyses, day: date) -> bool:
+    """Whether the groups of the map are shown untested."""
+    return len(analyses.cooperation(day).tied) > LARGE
+
+
+def groups_of(analyses: Analyses, day: date, by: GroupBy) -> tuple[MapGroup, ...]:
+    """The groups of all tied bodies, largest first. In a large network they are not tested for how sure they are."""
+
+    def found() -> tuple[MapGroup, ...]:
+        cooperation = analyses.cooperation(day)
+        if by is not GroupBy.CLUSTER:
+            return map_groups(analyses.snapshot, cooperation, (), by)
+        clusters = analyses.grouped(day) if is_large(analyses, day) else analyses.clusters(day)
+        return map_groups(analyses.snapshot, cooperation, clusters)
+
+    return analyses.context.remember(analyses.snapshot, analyses.reader, ("map groups", day, by), found)
+
+
+def points_of(analyses: Analyses, day: date, by: GroupBy) -> Mapping[str, Point]:
+    """Where every tied body lies: as on the newest saved map, else as today, as far as the groups allow."""
+
+    def start() -> Mapping[str, Point] | None:
+        saved = analyses.context.latest_state() if by is GroupBy.CLUSTER else None
+        if saved:
+            return saved.points
+        today = analyses.context.today()
+        return None if day == today else points_of(analyses, today, by)
+
+    return analyses.context.remember(
+        analyses.snapshot,
+        analyses.reader,
+        ("map points", day, by),
+        lambda: map_points(analyses.cooperation(day), groups_of(analyses, day, by), start()),
+    )
 
 
 def overview(analyses: Analyses, day: date, query: MapQuery) -> NetworkMap:
-    """What a query shows of the network of a day. Raises InvalidParameter for an unknown place or field."""
+    """What a query shows of the network of a day. Raises InvalidParameter for what there is not."""
     context, snapshot, reader = analyses.context, analyses.snapshot, analyses.reader
     cooperation = analyses.cooperation(day)
-    groups = context.remember(
+    where = context.remember(snapshot, reader, ("map seats", day), lambda: seats(snapshot, cooperation))
+    groups, points = groups_of(analyses, day, query.group_by), points_of(analyses, day, query.group_by)
+    return context.remember(
         snapshot,
         reader,
-        ("map groups", day, query.group_by),
-        lambda: map_groups(snapshot, cooperation, analyses.clusters(day), query.group_by),
+        ("map", day, query),
+        lambda: network_map(snapshot, cooperation, groups, points, query, where),
     )
 
-    def laid_out() -> Mapping[str, Point]:
-        saved = context.latest_state() if query.group_by is GroupBy.CLUSTER else None
-        return map_points(cooperation, groups, saved.points if saved else None)
 
-    points = context.remember(snapshot, reader, ("map points", day, query.group_by), laid_out)
-    return context.remember(
-        snapshot, reader, ("map", day, query), lambda: network_map(snapshot, cooperation, groups, points, query)
+def measures_of(analyses: Analyses, day: date, query: MapQuery, *, ways: bool) -> MapMeasures:
+    """The measures of the bodies that a query asks for, taken on these; the ways through each only if asked for."""
+    found = overview(analyses, day, query)
+    return analyses.context.remember(
+        analyses.snapshot,
+        analyses.reader,
+        ("map measures", day, query, ways),
+        lambda: map_measures(found.cooperation, ways=ways),
     )

@@ -6,17 +6,15 @@ from datetime import date
 
 from api.analyses import Analyses
 from api.context import Context
-from api.network import overview
-from graphkb.analytics.network.overview import MapQuery
+from api.network import groups_of, points_of
+from graphkb.analytics.network.map_groups import GroupBy
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import PUBLIC
 from graphkb.store import SavedState
 from graphkb.texts import N_
 
-__all__ = ["EVERYBODY", "ensure_state", "save_state", "state_by"]
+__all__ = ["ensure_state", "save_state", "state_by"]
 
-EVERYBODY = 10**9
-"""Bodies on the saved map: all of them."""
 LONGEST_NAME = 200
 
 
@@ -31,9 +29,8 @@ def save_state(context: Context, name: str, *, by: str) -> SavedState:
         raise InvalidParameter(name="name", value=name, reason=reason)
     analyses = Analyses(context, PUBLIC, context.snapshot())
     day = context.today()
-    shown = overview(analyses, day, MapQuery(most=EVERYBODY))
-    groups = {group.id: group.members for group in shown.groups}
-    points = {body.node.id: (body.x, body.y) for body in shown.bodies}
+    groups = {group.id: group.members for group in groups_of(analyses, day, GroupBy.CLUSTER)}
+    points = points_of(analyses, day, GroupBy.CLUSTER)
     return context.store.save_state(name, by=by, groups=groups, points=points)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graphkb.analytics.network import clusters, cooperation
 from graphkb.analytics.network.layout import Point, lay_out
-from graphkb.analytics.network.overview import map_groups, map_points
+from graphkb.analytics.network.map_groups import map_groups, map_points
 from graphkb.snapshot import Snapshot
 from tests.test_layout import chained, groups_of, hulls
 from tests.tie_graphs import DAY

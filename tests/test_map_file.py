@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, Page
 from typer.testing import CliRunner
 
 from graphkb.analytics.network import clusters, cooperation
-from graphkb.analytics.network.overview import MapQuery, map_groups, map_points, network_map
+from graphkb.analytics.network.map_groups import map_groups, map_points, seats
+from graphkb.analytics.network.overview import MapQuery, network_map
 from graphkb.cli import clusters as clusters_command
 from graphkb.cli import map_file as map_command
 from graphkb.cli.app import make_app
@@ -46,7 +47,8 @@ def file_of(
     snapshot = Snapshot.of([DOCUMENT, *nodes], relations)
     found = cooperation(snapshot, DAY)
     groups = map_groups(snapshot, found, clusters(snapshot, found, resamples=20))
-    shown = network_map(snapshot, found, groups, map_points(found, groups), query or MapQuery(most=10_000))
+    points = map_points(found, groups)
+    shown = network_map(snapshot, found, groups, points, query or MapQuery(most=10_000), seats(snapshot, found))
     content = map_file(snapshot, shown, day=DAY, language=language, district="Musterkreis", product="Musternetz")
     return content.decode("utf-8")
 

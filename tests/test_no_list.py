@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graphkb.analytics.network import clusters, cooperation
-from graphkb.analytics.network.overview import GroupBy, map_groups
+from graphkb.analytics.network.map_groups import GroupBy, map_groups
 from graphkb.errors import InvalidParameter
 from graphkb.snapshot import Snapshot
 from graphkb.snapshot.search import NodeFilter, SearchIndex, select

@@ -95,18 +95,18 @@ def test_the_data_of_the_map_is_what_the_script_expects(site: TestClient) -> Non
     groups = {one["id"] for one in data["clusters"]}
     ids = {node["id"] for node in data["nodes"]}
     for node in data["nodes"]:
-        assert {"id", "label", "kind_label", "shape", "x", "y", "cluster", "url"} <= set(node)
+        assert {"id", "label", "kind", "x", "y", "size", "cluster"} <= set(node)
         assert node["cluster"] in groups | {None}
-        assert site.get(node["url"]).status_code == 200
-    assert all(tie["source"] in ids and tie["target"] in ids and tie["classes"] for tie in data["ties"])
-    assert {node["shape"] for node in data["nodes"]} == {"circle", "square", "triangle"}
+        assert site.get(data["profiles"] + node["id"]).status_code == 200
+    assert all(0 <= a < len(ids) and 0 <= b < len(ids) and a != b and classes for a, b, _, classes in data["ties"])
+    assert {data["kinds"][node["kind"]]["shape"] for node in data["nodes"]} == {"circle", "square", "triangle"}
 
 
 def test_no_tie_on_a_day_is_said_and_a_wider_view_offered(site: TestClient) -> None:
     html = page(site, "/de/netz?stichtag=1999-01-01")
     assert "Mit diesen Angaben ist keine Verbindung erfasst." in html
     assert 'href="/de/netz"' in html
-    assert "data-map" not in html
+    assert "data-map=" not in html
 
 
 def test_names_of_little_recorded_bodies_need_a_signed_in_reader(site: TestClient) -> None:

@@ -147,8 +147,15 @@ class Frame:
         return self.request.url.path.strip("/").partition("/")[2]
 
     def url(self, path: str = "", /, **query: object) -> str:
-        """Address of a page in this language; parameters that are empty are left out."""
-        asked = urlencode([(name, str(value)) for name, value in query.items() if value not in (None, "", ())])
+        """Address of a page in this language; empty parameters are left out, a tuple is given value by value."""
+        asked = urlencode(
+            [
+                (name, str(one))
+                for name, value in query.items()
+                if value not in (None, "", ())
+                for one in (value if isinstance(value, tuple) else (value,))
+            ]
+        )
         return f"/{self.language}/{path}" + (f"?{asked}" if asked else "")
 
     def other_url(self, language: Language) -> str:

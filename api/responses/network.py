@@ -26,7 +26,8 @@ from graphkb.analytics.network import (
     WeakTies,
 )
 from graphkb.analytics.network.evidence import EvidenceKind
-from graphkb.analytics.network.overview import MapBody, MapGroup, NetworkMap
+from graphkb.analytics.network.map_groups import MapGroup
+from graphkb.analytics.network.overview import MapBody, NetworkMap
 from graphkb.model import SourceRef
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot

@@ -23,7 +23,9 @@ from api.responses.network import (
 )
 from graphkb.analytics.network.clusters import COARSEST, FINEST
 from graphkb.analytics.network.evidence import EvidenceKind
-from graphkb.analytics.network.overview import GroupBy, MapQuery
+from graphkb.analytics.network.map_groups import GroupBy
+from graphkb.analytics.network.narrowing import BodyFilter, TieFilter
+from graphkb.analytics.network.overview import MapQuery
 from graphkb.analytics.network.two_mode import TwoModeQuery
 
 __all__ = ["router"]
@@ -43,7 +45,10 @@ def network(
     limit: Annotated[int, Query(ge=1, le=5000, description="Bodies at most, the strongest first")] = 1000,
 ) -> NetworkOut:
     """Bodies with at least one tie on the day; every tie names its evidence and its sources. No persons."""
-    found = overview(analyses, day, MapQuery(place, field, evidence, group_by, limit))
+    query = MapQuery(
+        BodyFilter(place, field), TieFilter((evidence,) if evidence else ()), group_by=group_by, most=limit
+    )
+    found = overview(analyses, day, query)
     cooperation = analyses.cooperation(day)
     untied = len(cooperation.bodies) - len(cooperation.tied)
     return NetworkOut.of(snapshot, found, day, untied, MethodOut.of(cooperation.method))

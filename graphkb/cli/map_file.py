@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from graphkb.analytics.network import clusters, cooperation
-from graphkb.analytics.network.overview import MapQuery, map_groups, map_points, network_map
+from graphkb.analytics.network.map_groups import map_groups, map_points, seats
+from graphkb.analytics.network.narrowing import BodyFilter
+from graphkb.analytics.network.overview import MapQuery, network_map
 from graphkb.cli.common import data_option, day_of, opened_with_state, settings_of
 from graphkb.cli.output import say
 from graphkb.errors import InvalidParameter
@@ -36,7 +38,9 @@ def register(app: typer.Typer, texts: Texts) -> None:
         found = cooperation(snapshot, day)
         earlier, start = (tuple(state.groups.items()), state.points) if state else ((), None)
         groups = map_groups(snapshot, found, clusters(snapshot, found, earlier=earlier))
-        shown = network_map(snapshot, found, groups, map_points(found, groups, start), MapQuery(place, field))
+        query = MapQuery(BodyFilter(place=place, field=field))
+        points = map_points(found, groups, start)
+        shown = network_map(snapshot, found, groups, points, query, seats(snapshot, found))
         district = snapshot.get(settings.district)
         content = map_file(
             snapshot,

@@ -59,6 +59,8 @@ class Option(_Frozen):
 
     id: str
     label: Label
+    no_list: bool = False
+    """Nothing is filtered, coloured or counted by this value (rule 17)."""
 
 
 class Property(_Frozen):

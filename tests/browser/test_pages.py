@@ -23,6 +23,7 @@ NARROW, MIDDLE, WIDE = 320, 768, 1400
 NO_PAGE = (
     "/abdeckung/zelle",
     "/netz.json",
+    "/netz/datei",
     "/netz/karte.html",
     "/erfassen/tabelle/{id}",
     "/erfassen/tabelle/{id}/anmerkungen.xlsx",

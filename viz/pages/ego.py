@@ -12,7 +12,7 @@ from graphkb.analytics.network.clusters import Clusters
 from graphkb.model import Node
 from graphkb.texts import N_
 from viz.frame import Frame
-from viz.pages.network_data import TieRow, tie_row
+from viz.pages.network_rows import TieRow, tie_row
 from viz.pictures.ego import MOST, EgoNode, EgoTie, ego_svg
 from viz.sources import SourceBook
 

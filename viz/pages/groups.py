@@ -18,7 +18,7 @@ from graphkb.errors import InvalidParameter, NotFound, Phrase
 from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Crumb, Frame, FrameDep
-from viz.pages.network_data import tenths, tie_row
+from viz.pages.network_rows import tenths, tie_row
 from viz.pages.planning import asked_day
 from viz.sources import SourceBook
 

@@ -1,221 +1,134 @@
-"""The network map with its groups, and what can be said of it in sentences; the same as files."""
+"""The network map with its groups, what can be said of it in sentences, and the same content as tables."""
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated, Any
+from typing import Any
 
-from babel.lists import format_list
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
 
-from graphkb.analytics.network import Cluster, Clusters, CutPoints, Positions, WeakTies
-from graphkb.analytics.network.claims import place_of
-from graphkb.analytics.network.naming import in_words
-from graphkb.analytics.network.overview import GroupBy, MapGroup
+from graphkb.analytics.network.map_groups import GroupBy, MapGroup
+from graphkb.snapshot.search import fold
 from graphkb.texts import N_
-from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
-from viz.pages.network_data import COLOURS, EVIDENCE, Asked, View, map_json, tie_row, ties_csv
-from viz.pages.planning import listing
-from viz.pictures.map_file import map_file
+from viz.pages import network_said as said
+from viz.pages.network_data import View
+from viz.pages.network_files import FORMS
+from viz.pages.network_form import map_form
+from viz.pages.network_query import AskedDep
+from viz.pages.network_rows import tie_row
 from viz.sources import SourceBook
 
 __all__ = ["router"]
 
 router = APIRouter()
 
-Text = Annotated[str, Query(max_length=200)]
-
-FIRST = 10
-"""Lines of a long list before «alle zeigen»."""
+PAGE = 200
+"""Lines of a table that was asked for whole."""
 GROUPS = 7
 """Groups beside the map, the largest; as long as the map is high."""
 
 
 @router.get("/netz")
-def network(
-    frame: FrameDep,
-    ort: Text = "",
-    feld: Text = "",
-    beleg: Text = "",
-    stichtag: Text = "",
-    farbe: Text = "",
-    gruppe: Text = "",
-    alle: Text = "",
-) -> HTMLResponse:
+def network(frame: FrameDep, asked: AskedDep) -> HTMLResponse:
     """Finding, map and groups, strongest ties, brokers, cut points, what is little recorded."""
-    asked = Asked(ort, feld, beleg, stichtag, farbe, gruppe, alle)
     view = View(frame, asked)
-    analyses, day = frame.analyses, view.day
-    cooperation, clusters = analyses.cooperation(day), analyses.clusters(day)
-    positions, cuts, weak = analyses.positions(day), analyses.cut_points(day), analyses.weak_ties(day)
+    asked = view.asked
+    cooperation = frame.analyses.cooperation(view.day)
     book = SourceBook(frame)
-    bodies = list(view.bodies())
-    shown_bodies = bodies if asked.alle == "stellen" or asked.gruppe else bodies[:FIRST]
-    ties = view.map.ties if asked.alle == "verbindungen" else view.map.ties[:FIRST]
-    finding, more = _finding(view, clusters, positions)
+    bodies = view.bodies()
+    shown_bodies, begin = _page(bodies, view, "stellen")
+    ties, tie_begin = _page(view.map.ties, view, "verbindungen")
+    finding, more = said.finding(view)
     return frame.render(
         "network.html",
         asked=asked,
         view=view,
-        day=day,
+        day=view.day,
+        form=map_form(view),
+        names=_names(view),
+        unclear=_unclear(view),
         finding=finding,
-        more=more,
+        more_said=more,
+        file_forms=[(value, frame.texts(word)) for value, word in FORMS.items()],
         cooperation=cooperation,
-        untied=len(cooperation.bodies) - len(cooperation.tied),
-        # Which association has no tie is for signed-in readers (rule 16).
-        untied_bodies=_untied(frame, clusters, asked) if weak.named is not None else "",
-        untied_kinds=_untied_kinds(frame, clusters),
         missing=[one.in_language(frame.language) for one in cooperation.method.missing],
         groups=_groups(frame, view),
-        all_groups=frame.url("gruppen", stichtag=stichtag) if view.by is GroupBy.CLUSTER else "",
+        all_groups=frame.url("gruppen", stichtag=asked.stichtag) if view.by is GroupBy.CLUSTER else "",
         small=_small(view),
         ungrouped=sum(1 for body in view.map.bodies if body.group is None),
         bodies=[view.body_row(body) for body in shown_bodies],
         bodies_total=len(bodies),
+        bodies_from=begin,
         opened=_opened(frame, view),
         ties=[tie_row(frame, book, tie) for tie in ties],
-        brokers=_brokers(frame, positions, asked),
-        brokers_stability=positions.method.stability,
-        cuts=_cuts(frame, cuts, asked),
-        weak=_weak(frame, weak, asked),
-        places=view.places(),
-        fields=view.fields(),
-        evidence=[(value, frame.texts(EVIDENCE_WORDS[value])) for value in EVIDENCE],
-        colours=[(value, frame.texts(word)) for value, (_, word) in COLOURS.items()],
-        map_url=asked.url(frame, "netz.json", gruppe="", alle=""),
-        csv_url=asked.url(frame, "netz.csv", gruppe="", alle=""),
-        file_url=asked.url(frame, "netz/karte.html", gruppe="", alle=""),
-        methods=[one.method for one in (cooperation, clusters, positions, cuts, weak)],
+        ties_from=tie_begin,
+        page_size=PAGE,
+        map_url=asked.picture.url(frame, "netz.json"),
+        csv_url=asked.picture.url(frame, "netz.csv"),
+        **_whole(view),
         sources=book.listed(),
     )
 
 
-EVIDENCE_WORDS = {
-    "zusammenarbeit": N_("Zusammenarbeit genannt"),
-    "massnahme": N_("gemeinsame Maßnahme"),
-    "netzwerk": N_("gemeinsames Netzwerk"),
-    "veranstaltung": N_("selbe Veranstaltung"),
-}
+def _page(rows: Any, view: View, what: str) -> tuple[Any, int]:
+    """The lines of a table that are shown, and the number of the first, from 0."""
+    if view.asked.alle != what and not (what == "stellen" and view.asked.gruppe):
+        return rows[: said.FIRST], 0
+    begin = int(view.asked.ab) if view.asked.ab.isdecimal() else 0
+    begin = min(begin, max(len(rows) - 1, 0)) // PAGE * PAGE
+    return rows[begin : begin + PAGE], begin
 
 
-@router.get("/netz.json")
-def network_json(
-    frame: FrameDep, ort: Text = "", feld: Text = "", beleg: Text = "", stichtag: Text = "", farbe: Text = ""
-) -> JSONResponse:
-    """The data of the map, with the filters of the page."""
-    return JSONResponse(map_json(View(frame, Asked(ort, feld, beleg, stichtag, farbe))))
-
-
-@router.get("/netz.csv")
-def network_csv(
-    frame: FrameDep, ort: Text = "", feld: Text = "", beleg: Text = "", stichtag: Text = "", farbe: Text = ""
-) -> Response:
-    """The ties as a table, with the filters of the page."""
-    view = View(frame, Asked(ort, feld, beleg, stichtag, farbe), most=sys.maxsize)
-    method = frame.analyses.cooperation(view.day).method
-    return csv_response(frame, f"netz-{view.day.isoformat()}", *ties_csv(view), method)
-
-
-@router.get("/netz/karte.html")
-def network_file(
-    frame: FrameDep, ort: Text = "", feld: Text = "", beleg: Text = "", stichtag: Text = "", farbe: Text = ""
-) -> Response:
-    """The map as one file to pass on, that needs no network."""
-    view = View(frame, Asked(ort, feld, beleg, stichtag, farbe))
-    file = map_file(
-        frame.snapshot,
-        view.map,
-        day=view.day,
-        language=frame.language,
-        district=frame.district(),
-        product=frame.context.settings.product_name,
-    )
-    return Response(
-        content=file,
-        media_type="text/html; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="netz-{view.day.isoformat()}.html"'},
-    )
-
-
-def _finding(view: View, clusters: Clusters, positions: Positions) -> tuple[str, list[str]]:
-    """The finding in one sentence, and what follows."""
-    frame, texts = view.frame, view.frame.texts
-    if not view.map.ties:
-        return texts(N_("Mit diesen Angaben ist keine Verbindung erfasst.")), []
+def _whole(view: View) -> dict[str, Any]:
+    """What is said of the whole network: only where the whole network is shown, in a large one on its own pages."""
+    frame, asked = view.frame, view.asked
+    analyses, day = frame.analyses, view.day
+    cooperation = analyses.cooperation(day)
     if view.filtered:
-        sought = sum(1 for body in view.map.bodies if body.sought)
-        said = texts.plural(
-            "{n} Verbindung ist mit diesen Angaben erfasst",
-            "{n} Verbindungen sind mit diesen Angaben erfasst",
-            len(view.map.ties),
-        )
-        who = texts.plural("von {n} Stelle.", "von {n} Stellen.", sought)
-        beside = len(view.map.bodies) - sought
-        more = []
-        if beside:
-            more.append(
-                texts.plural(
-                    "Dazu kommt eine Stelle, die nur mit ihnen verbunden ist.",
-                    "Dazu kommen {n} Stellen, die nur mit ihnen verbunden sind.",
-                    beside,
-                )
-            )
-        return f"{said} {who}", more
-    whole = len(positions.positions)
-    largest = positions.components[0]
-    if not clusters.clusters:
-        return texts.plural("{n} Stelle ist verbunden.", "{n} Stellen sind verbunden.", whole), []
-    said = texts(
-        N_(
-            "{largest} von {n} verbundenen Stellen hängen in einem Netz zusammen; "
-            "die größte von {groups} Gruppen liegt {name}."
-        ),
-        largest=largest,
-        n=whole,
-        groups=in_words(len(clusters.clusters)).in_language(frame.language),
-        name=clusters.clusters[0].around.in_language(frame.language),
-    )
-    return _stop(said), _unsteady(frame, clusters)
+        return {"whole": None, "methods": [cooperation.method]}
+    weak = analyses.weak_ties(day)
+    untied = [body for body in cooperation.bodies if body not in set(cooperation.tied)]
+    found: dict[str, Any] = {
+        "weak": said.weak(frame, weak, asked),
+        "untied": len(untied),
+        # Which association has no tie is for signed-in readers (rule 16).
+        "untied_bodies": said.untied(frame, untied, asked) if weak.named is not None else "",
+        "untied_kinds": said.untied_kinds(frame, untied),
+        "brokers": None,
+        "cuts": None,
+    }
+    methods = [cooperation.method, weak.method]
+    if not view.large:
+        positions, cuts = analyses.positions(day), analyses.cut_points(day)
+        found |= {
+            "brokers": said.brokers(frame, positions, asked),
+            "brokers_stability": positions.method.stability,
+            "cuts": said.cuts(frame, cuts, asked),
+        }
+        methods[1:1] = [analyses.clusters(day).method, positions.method, cuts.method]
+    return {"whole": found, "methods": methods}
 
 
-def _stop(sentence: str) -> str:
-    return sentence.replace("e.V..", "e.V.")
+def _names(view: View) -> list[str]:
+    """Names of the bodies on the map, to choose from while typing."""
+    snapshot, language = view.frame.snapshot, view.frame.language
+    tied = view.frame.analyses.cooperation(view.day).tied
+    return sorted({snapshot.node(id).called(language) for id in tied}, key=fold) if len(tied) <= PAGE * 5 else []
 
 
-def _unsteady(frame: Frame, clusters: Clusters) -> list[str]:
-    loose = [cluster for cluster in clusters.clusters if cluster.found_again < 0.8]
-    sure = sum(cluster.claimed for cluster in clusters.clusters)
-    if not loose and sure < len(clusters.clusters):
-        return [
-            frame.texts(
-                N_("Sicher sind {sure} von {n} Gruppen, auch wenn man zehn Prozent der Verbindungen weglässt."),
-                sure=sure,
-                n=len(clusters.clusters),
-            )
-        ]
-    if not loose:
-        return [frame.texts(N_("Alle Gruppen halten, wenn man zehn Prozent der Verbindungen weglässt."))]
-    names = [_titled(frame, cluster) for cluster in loose]
+def _unclear(view: View) -> list[dict[str, Any]]:
+    frame = view.frame
     return [
-        frame.texts.plural(
-            "Eine Gruppe schwankt, wenn man zehn Prozent der Verbindungen weglässt: {names}.",
-            "{words} Gruppen schwanken, wenn man zehn Prozent der Verbindungen weglässt: {names}.",
-            len(loose),
-            words=_capital(in_words(len(loose)).in_language(frame.language)),
-            names=format_list(names, locale=frame.language),
-        )
+        {
+            "text": one.text,
+            "outside": one.outside,
+            "choices": [
+                (node.called(frame.language), view.asked.url(frame, **{one.field: node.id})) for node in one.choices
+            ],
+        }
+        for one in view.unclear
     ]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _titled(frame: Frame, cluster: Cluster) -> str:
-    label = cluster.title.in_language(frame.language)
-    return f"{cluster.letter} {label}" if cluster.letter else label
 
 
 def _groups(frame: Frame, view: View) -> list[dict[str, Any]]:
@@ -227,17 +140,16 @@ def _groups(frame: Frame, view: View) -> list[dict[str, Any]]:
 
 
 def _group(frame: Frame, view: View, group: MapGroup) -> dict[str, Any]:
-    cluster = group.cluster
     label = group.label.in_language(frame.language)
-    around = cluster.around.in_language(frame.language) if cluster else ""
+    around = group.around.in_language(frame.language) if group.around else ""
     return {
         "id": group.id,
         "letter": group.letter,
         "label": label,
         "around": around if around not in label else "",
-        "share": cluster.found_again if cluster else None,
+        "share": group.found_again,
         "size": view.map.shown_in[group.id],
-        "url": view.asked.url(frame, gruppe=group.id, alle="") + "#stellen",
+        "url": view.asked.url(frame, gruppe=group.id, alle="", ab="") + "#stellen",
         "open": view.asked.gruppe == group.id,
     }
 
@@ -249,7 +161,7 @@ def _small(view: View) -> dict[str, Any] | None:
     return {
         "count": len(small),
         "size": sum(view.map.shown_in[group.id] for group in small),
-        "url": view.asked.url(view.frame, gruppe="kleine", alle="") + "#stellen",
+        "url": view.asked.url(view.frame, gruppe="kleine", alle="", ab="") + "#stellen",
     }
 
 
@@ -268,80 +180,3 @@ def _opened(frame: Frame, view: View) -> str:
                 return frame.texts(N_("Diese Gruppe ist hier nicht zu sehen."))
             word = frame.texts(N_("Gruppe {letter}"), letter=group.letter) if view.by is GroupBy.CLUSTER else ""
             return ": ".join(part for part in (word, group.label.in_language(frame.language)) if part)
-
-
-def _brokers(frame: Frame, positions: Positions, asked: Asked) -> dict[str, Any]:
-    found = positions.brokers(len(positions.positions) if asked.alle == "vermittlung" else FIRST)
-    total = len(positions.brokers(len(positions.positions)))
-    whole = len(positions.positions)
-    told = [(place_of(one.betweenness_rank, one.betweenness_band, whole), one) for one in found]
-    lines = []
-    # What is said of a place goes down the list: «among the first 50» does not stand before «among the first ten».
-    for place, position in sorted(told, key=lambda pair: pair[0].exact or pair[0].among or whole + 1):
-        node = frame.snapshot.node(position.body)
-        rank = place.sentence.in_language(frame.language)
-        lines.append(
-            {
-                "id": node.id,
-                "name": node.called(frame.language),
-                "url": frame.link(node),
-                "pictogram": frame.context.ontology.kind(node.kind).pictogram,
-                "rank": rank,
-                "ties": frame.texts.plural("{n} Verbindung", "{n} Verbindungen", position.degree),
-            }
-        )
-    return {"lines": lines, "total": total, "of": len(positions.positions)}
-
-
-def _cuts(frame: Frame, cuts: CutPoints, asked: Asked) -> dict[str, Any]:
-    shown = cuts.cut_points if asked.alle == "schluesselstellen" else cuts.cut_points[:FIRST]
-    return {
-        "lines": [
-            {
-                "sentence": cut.sentence.in_language(frame.language),
-                "share": cut.found_again,
-                "url": frame.link(frame.snapshot.node(cut.body)),
-                "name": frame.snapshot.node(cut.body).called(frame.language),
-            }
-            for cut in shown
-        ],
-        "total": len(cuts.cut_points),
-        "withheld": cuts.withheld_cut_points,
-        "method": cuts.method,
-    }
-
-
-def _weak(frame: Frame, weak: WeakTies, asked: Asked) -> dict[str, Any]:
-    named = weak.named or ()
-    shown = named if asked.alle == "wenig" else named[:FIRST]
-    return {
-        "sentence": weak.sentence.in_language(frame.language),
-        "known": weak.named is not None,
-        "lines": [
-            {
-                "name": frame.snapshot.node(one.body).called(frame.language),
-                "url": frame.link(frame.snapshot.node(one.body)),
-                "sentence": one.sentence.in_language(frame.language),
-            }
-            for one in shown
-        ],
-        "total": len(named),
-        "method": weak.method,
-    }
-
-
-def _untied_kinds(frame: Frame, clusters: Clusters) -> str:
-    """How many bodies of each kind are without a tie, in words."""
-    counts: dict[str, int] = {}
-    for body in clusters.untied:
-        kind = frame.snapshot.node(body).kind
-        counts[kind] = counts.get(kind, 0) + 1
-    ontology = frame.context.ontology
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = [(count, ontology.kind(kind).label if count == 1 else ontology.kind(kind).plural) for kind, count in ranked]
-    return ", ".join(f"{count} {label.in_language(frame.language)}" for count, label in named)
-
-
-def _untied(frame: Frame, clusters: Clusters, asked: Asked) -> str:
-    most = len(clusters.untied) if asked.alle == "unverbunden" else FIRST
-    return listing(frame, clusters.untied, most=max(most, 1)) if clusters.untied else ""

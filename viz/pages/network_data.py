@@ -1,97 +1,33 @@
-"""What a reader asks of the network, and the network as rows for a template, a spreadsheet and the map."""
+"""The network a reader asks for: what is shown of which day, in which groups, with its bodies as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from babel.lists import format_list
-from babel.numbers import format_decimal
-
-from api.network import overview
-from api.responses.network import sources_of
+from api.network import groups_of, is_large, measures_of, overview
 from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.coverage import fields_of
-from graphkb.analytics.network import CLASS_LABELS, EvidenceKind, Tie
-from graphkb.analytics.network.overview import GroupBy, MapBody, MapGroup, MapQuery, NetworkMap
+from graphkb.analytics.network import Introduction, introduction
+from graphkb.analytics.network.map_groups import MapGroup
+from graphkb.analytics.network.map_measures import BAND_LABELS, MapMeasures
+from graphkb.analytics.network.overview import MapBody, NetworkMap
 from graphkb.analytics.time import Clock
-from graphkb.errors import InvalidParameter, Phrase
+from graphkb.model import Node
 from graphkb.snapshot.search import fold
-from graphkb.texts import N_
 from viz.frame import Frame
+from viz.naming import named
+from viz.pages.network_filter import checked, checked_choices, query_of
+from viz.pages.network_query import COLOURS, Asked
+from viz.pages.network_rows import tenths
 from viz.pages.planning import asked_day, default_concept
-from viz.sources import Badge, SourceBook
 
-__all__ = [
-    "COLOURS",
-    "EVIDENCE",
-    "Asked",
-    "BodyRow",
-    "TieRow",
-    "View",
-    "evidence_words",
-    "map_json",
-    "tenths",
-    "tie_row",
-    "ties_csv",
-]
+__all__ = ["ON_MAP", "BodyRow", "Unclear", "View", "places"]
 
-COLOURS: Mapping[str, tuple[GroupBy, str]] = {
-    "gruppe": (GroupBy.CLUSTER, N_("Gruppe")),
-    "kommune": (GroupBy.MUNICIPALITY, N_("Kommune")),
-    "art": (GroupBy.KIND, N_("Art")),
-}
-"""What the colour may show: value in the address to grouping and word."""
-
-EVIDENCE: Mapping[str, EvidenceKind] = {
-    "zusammenarbeit": EvidenceKind.COOPERATION,
-    "massnahme": EvidenceKind.MEASURE,
-    "netzwerk": EvidenceKind.MEMBERSHIP,
-    "veranstaltung": EvidenceKind.EVENT,
-}
-
-ON_MAP = 1000
+ON_MAP = 20_000
 """Bodies on the map and in its tables, the strongest; the file of ties has all."""
-
-VIAS = 2
-"""Measures, networks or events that a line names for one class of evidence."""
-
-BADGES = 4
-"""Sources that a line shows; the rest is counted, the file holds all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The parameters of the address, as they came."""
-
-    ort: str = ""
-    feld: str = ""
-    beleg: str = ""
-    stichtag: str = ""
-    farbe: str = ""
-    gruppe: str = ""
-    alle: str = ""
-
-    def url(self, frame: Frame, page: str = "netz", /, **changed: str) -> str:
-        """A page with these parameters and the changed ones."""
-        return frame.url(page, **asdict(replace(self, **changed)))
-
-
-@dataclass(frozen=True, slots=True)
-class TieRow:
-    """A tie as a line of a table."""
-
-    a: str
-    a_url: str
-    b: str
-    b_url: str
-    words: str
-    weight: str
-    sources: list[Badge]
-    more_sources: int
-    aged: bool
-    """Last confirmed long ago; false if no date is known: the sources say that themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +44,23 @@ class BodyRow:
     group: str
     ties: int
     strength: str
+    ways: str
+    """How many ways lead through it, in words; empty: nobody asked."""
+    chosen: bool
+    compared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A name typed in that no body is shown for."""
+
+    field: str
+    """Name of the parameter."""
+    text: str
+    choices: tuple[Node, ...]
+    """Whom it might mean; empty: nobody is recorded by that name."""
+    outside: bool = False
+    """It is recorded, but is no single body of the network."""
 
 
 class View:
@@ -115,31 +68,131 @@ class View:
 
     def __init__(self, frame: Frame, asked: Asked, *, most: int = ON_MAP) -> None:
         """`most`: bodies shown at most. Raises InvalidParameter for what cannot be asked."""
-        self.frame, self.asked = frame, asked
+        checked(frame, asked)
+        self.frame = frame
         self.day: date = asked_day(frame, asked.stichtag)
-        if asked.farbe and asked.farbe not in COLOURS:
-            raise _wrong(frame, N_("Farbe zeigt"), asked.farbe)
-        if asked.beleg and asked.beleg not in EVIDENCE:
-            raise _wrong(frame, N_("Beleg"), asked.beleg)
+        self.unclear: list[Unclear] = []
+        """Names typed in that mean nobody or several."""
+        self.asked = asked = self._named(asked)
         checked_choices(frame, asked.ort, asked.feld)
-        self.by = COLOURS[asked.farbe or "gruppe"][0]
-        self.query = MapQuery(asked.ort, asked.feld, EVIDENCE.get(asked.beleg), self.by, most)
-        self.map: NetworkMap = overview(frame.analyses, self.day, self.query)
+        self.colour_by = COLOURS[asked.farbe or "gruppe"][0]
+        self.by = COLOURS[asked.lage or asked.farbe or "gruppe"][0]
+        self.query = query_of(frame, asked, most)
+
+    def _named(self, asked: Asked) -> Asked:
+        """With the ids of the bodies that are named; a name that means nobody, several or no body is left out."""
+        taken: dict[str, object] = {}
+        for field in ("mitte", "von", "nach"):
+            text = str(getattr(asked, field))
+            node, several = named(self.frame, text)
+            if node and not self.frame.analyses.cooperation(self.day).body_of.get(node.id):
+                self.unclear.append(Unclear(field, node.called(self.frame.language), (), outside=True))
+                node = None
+            elif text and not node:
+                self.unclear.append(Unclear(field, text, tuple(several)))
+            taken[field] = node.id if node else ""
+        return asked.but(**taken)
+
+    @cached_property
+    def way(self) -> Introduction | None:
+        """The way between the two bodies asked for, over the ties shown; None: nobody asked."""
+        if not self.asked.von or not self.asked.nach:
+            return None
+        return introduction(self.frame.snapshot, self.map.cooperation, self.asked.von, self.asked.nach)
+
+    @cached_property
+    def map(self) -> NetworkMap:
+        """What is shown. Raises InvalidParameter for what there is not."""
+        return overview(self.frame.analyses, self.day, self.query)
+
+    @cached_property
+    def measures(self) -> MapMeasures:
+        """The measures of the bodies shown, taken on what is shown."""
+        return measures_of(self.frame.analyses, self.day, self.query, ways=self.with_ways)
+
+    @cached_property
+    def large(self) -> bool:
+        """Whether the network is so large that its groups are shown untested."""
+        return is_large(self.frame.analyses, self.day)
 
     @property
     def filtered(self) -> bool:
         """Whether only a part of the network is asked for."""
-        return bool(self.asked.ort or self.asked.feld or self.asked.beleg)
+        return self.query.narrows
+
+    @property
+    def with_ways(self) -> bool:
+        """Whether anybody asked for the ways through each body: they take a while in a large network."""
+        return self.asked.groesse == "wege" or self.asked.sortierung == "wege"
+
+    @cached_property
+    def _groups(self) -> Mapping[str, MapGroup]:
+        return {group.id: group for group in self.map.groups}
 
     def group_of(self, body: MapBody) -> MapGroup | None:
         """The group of a body; None: in none."""
-        return next((group for group in self.map.groups if group.id == body.group), None)
+        return self._groups.get(body.group or "")
 
-    def bodies(self) -> Iterator[MapBody]:
-        """Bodies of the group that was opened, else all shown."""
-        for body in self.map.bodies:
-            if not self.asked.gruppe or self._opened(body):
-                yield body
+    @cached_property
+    def colours(self) -> tuple[MapGroup, ...]:
+        """What the colours stand for, as far as somebody shown has one; the groups, unless something else is asked."""
+        if self.colour_by is self.by:
+            return self.map.groups
+        shown = {body.node.id for body in self.map.bodies}
+        groups = groups_of(self.frame.analyses, self.day, self.colour_by)
+        return tuple(group for group in groups if shown.intersection(group.members))
+
+    @cached_property
+    def colour_of(self) -> Mapping[str, MapGroup]:
+        """Body to what its colour stands for; absent: it has none."""
+        return {member: group for group in self.colours for member in group.members}
+
+    @cached_property
+    def found(self) -> frozenset[str] | None:
+        """Bodies whose name or other name holds all words sought; None: nothing is sought."""
+        words = fold(self.asked.q).split()
+        if not words:
+            return None
+        return frozenset(
+            body.node.id
+            for body in self.map.bodies
+            if any(
+                all(word in name for word in words)
+                for name in map(fold, (body.node.called(self.frame.language), body.node.name, *body.node.aliases))
+            )
+        )
+
+    def bodies(self) -> list[MapBody]:
+        """Bodies of the table: those found, of the group that was opened, else all shown; sorted as asked."""
+        found = [
+            body
+            for body in self.map.bodies
+            if (not self.asked.gruppe or self._opened(body)) and (self.found is None or body.node.id in self.found)
+        ]
+        return self._sorted(found)
+
+    def _sorted(self, bodies: list[MapBody]) -> list[MapBody]:
+        language = self.frame.language
+        match self.asked.sortierung:
+            case "zahl":
+                return sorted(bodies, key=lambda body: (-body.degree, body.node.id))
+            case "wege":
+                of = self.measures.of
+                return sorted(
+                    bodies, key=lambda body: (-(of[body.node.id].band or 0), fold(body.node.called(language)))
+                )
+            case "name":
+                return sorted(bodies, key=lambda body: fold(body.node.called(language)))
+            case "ort":
+                return sorted(bodies, key=lambda body: (not body.municipality, self._place(body), body.node.id))
+            case "gruppe":
+                rank = {group.id: place for place, group in enumerate(self.map.groups)}
+                return sorted(bodies, key=lambda body: rank.get(body.group or "", len(rank)))
+            case _:
+                return bodies
+
+    def _place(self, body: MapBody) -> str:
+        return fold(self.called(body.municipality)) if body.municipality else ""
 
     def _opened(self, body: MapBody) -> bool:
         group = self.group_of(body)
@@ -153,19 +206,27 @@ class View:
         """A body as a line."""
         frame, group = self.frame, self.group_of(body)
         kind = frame.context.ontology.kind(body.node.kind)
-        place = frame.snapshot.node(body.municipality) if body.municipality else None
+        id = body.node.id
+        band = self.measures.of[id].band if self.with_ways else None
         return BodyRow(
-            id=body.node.id,
+            id=id,
             name=body.node.called(frame.language),
             url=frame.link(body.node),
             kind=kind.label.in_language(frame.language),
             pictogram=kind.pictogram,
-            place=place.called(frame.language) if place else "",
+            place=self.called(body.municipality) if body.municipality else "",
             letter=group.letter if group else "",
             group=group.label.in_language(frame.language) if group else "",
             ties=body.degree,
             strength=tenths(frame, body.strength),
+            ways=BAND_LABELS[band].in_language(frame.language) if band is not None else "",
+            chosen=id in self.asked.auswahl,
+            compared=id in self.asked.vergleich,
         )
+
+    def called(self, id: str) -> str:
+        """The name of a record."""
+        return self.frame.snapshot.node(id).called(self.frame.language)
 
     def fields(self) -> list[tuple[str, str]]:
         """Fields to choose from: those of the newest concept, in its order."""
@@ -173,140 +234,21 @@ class View:
         if not concept:
             return []
         clock = Clock(snapshot, self.day)
-        return [(id, snapshot.node(id).called(self.frame.language)) for id in fields_of(snapshot, clock, concept)]
+        return [(id, self.called(id)) for id in fields_of(snapshot, clock, concept)]
 
     def places(self) -> list[tuple[str, str]]:
         """Municipalities with their quarters below them."""
-        frame, bodies = self.frame, Bodies(self.frame.snapshot, Clock(self.frame.snapshot, self.day))
-        found = []
-        for town in sorted(frame.snapshot.of_kind("municipality"), key=lambda node: fold(node.called(frame.language))):
-            found.append((town.id, town.called(frame.language)))
-            parts = [frame.snapshot.node(relation.source) for relation in frame.snapshot.into(town.id, "PART_OF")]
-            for part in sorted(parts, key=lambda node: fold(node.called(frame.language))):
-                if part.kind == "quarter" and bodies.clock.begun(part):
-                    found.append((part.id, f"– {part.called(frame.language)}"))
-        return found
+        return places(self.frame, self.day)
 
 
-def tenths(frame: Frame, weight: float) -> str:
-    """A weight with one decimal: «2,0»; what would round to nothing is «< 0,1»."""
-    if weight < 0.05:
-        return f"< {tenths(frame, 0.1)}"
-    return format_decimal(weight, format="#,##0.0", locale=frame.language)
-
-
-def checked_choices(frame: Frame, ort: str, feld: str) -> None:
-    """Raises InvalidParameter, with the words of the form, for a place or field that is not recorded."""
-    for name, kind, value in ((N_("Ort"), "place", ort), (N_("Handlungsfeld"), "field", feld)):
-        node = frame.snapshot.get(value) if value else None
-        if value and (node is None or node.kind not in frame.context.ontology.kinds_of(kind)):
-            raise _wrong(frame, name, value)
-
-
-def _wrong(frame: Frame, name: str, value: str) -> InvalidParameter:
-    reason = Phrase.of(N_("Bitte wählen Sie etwas aus der Liste."))
-    return InvalidParameter(name=frame.texts(name), value=value, reason=reason)
-
-
-def evidence_words(frame: Frame, tie: Tie) -> str:
-    """What a tie rests on: «Zusammenarbeit genannt · gemeinsame Maßnahme: Sprachcafé und Lesepaten»."""
+def places(frame: Frame, day: date) -> list[tuple[str, str]]:
+    """Municipalities to choose from, by name, each with its quarters below it."""
+    bodies = Bodies(frame.snapshot, Clock(frame.snapshot, day))
     found = []
-    for kind in tie.kinds:
-        vias = [piece.via for piece in tie.evidence if piece.kind is kind and piece.via]
-        names = [frame.snapshot.node(via).called(frame.language) for via in vias]
-        if len(names) > VIAS:
-            names = [*names[:VIAS], frame.texts.plural("{n} weitere", "{n} weitere", len(names) - VIAS)]
-        label = CLASS_LABELS[kind].in_language(frame.language)
-        found.append(f"{label}: {format_list(names, locale=frame.language)}" if names else label)
-    return " · ".join(found)
-
-
-def tie_row(frame: Frame, book: SourceBook, tie: Tie, first: str = "") -> TieRow:
-    """A tie as a line; `first`: the end that stands in front."""
-    a, b = (frame.snapshot.node(id) for id in ((first, tie.other(first)) if first else (tie.a, tie.b)))
-    documents = list(dict.fromkeys(source.document for source in sources_of(tie.evidence)))
-    shown = [source for source in sources_of(tie.evidence) if source.document in documents[:BADGES]]
-    return TieRow(
-        a=a.called(frame.language),
-        a_url=frame.link(a),
-        b=b.called(frame.language),
-        b_url=frame.link(b),
-        words=evidence_words(frame, tie),
-        weight=tenths(frame, tie.weight),
-        sources=book.badges(shown, derived=tie.derived),
-        more_sources=max(len(documents) - BADGES, 0),
-        aged=tie.aged and any(piece.last for piece in tie.evidence),
-    )
-
-
-def map_json(view: View) -> dict[str, object]:
-    """The data of the map in the browser; see the head of `static/js/map.js`."""
-    frame = view.frame
-    kinds = frame.context.ontology.kinds
-    return {
-        "nodes": [
-            {
-                "id": body.node.id,
-                "label": body.node.called(frame.language),
-                "kind_label": kinds[body.node.kind].label.in_language(frame.language),
-                "shape": kinds[body.node.kind].shape,
-                "x": round(body.x, 1),
-                "y": round(body.y, 1),
-                "cluster": body.group,
-                "url": frame.link(body.node),
-                "place": frame.snapshot.node(body.municipality).called(frame.language) if body.municipality else "",
-            }
-            for body in view.map.bodies
-        ],
-        "ties": [
-            {
-                "source": tie.a,
-                "target": tie.b,
-                "weight": round(tie.weight, 4),
-                "classes": [kind.value for kind in tie.kinds],
-            }
-            for tie in view.map.ties
-        ],
-        "clusters": [
-            {"id": group.id, "letter": group.letter or None, "label": group.label.in_language(frame.language)}
-            for group in view.map.groups
-        ],
-    }
-
-
-CSV_HEADS = (
-    N_("Stichtag"),
-    N_("Stelle (Kennung)"),
-    N_("Stelle"),
-    N_("mit (Kennung)"),
-    N_("mit"),
-    N_("Stärke"),
-    *(label.de for label in CLASS_LABELS.values()),
-    N_("nur erschlossen"),
-    N_("lange nicht bestätigt"),
-    N_("Quellen"),
-)
-
-
-def ties_csv(view: View) -> tuple[list[str], Iterator[list[str]]]:
-    """Heads and rows of the ties shown, one tie a row."""
-    classes = tuple(CLASS_LABELS)
-    heads = [view.frame.texts(head) for head in CSV_HEADS]
-    heads[6 : 6 + len(classes)] = [CLASS_LABELS[kind].in_language(view.frame.language) for kind in classes]
-    return heads, _tie_rows(view, classes)
-
-
-def _tie_rows(view: View, classes: tuple[EvidenceKind, ...]) -> Iterator[list[str]]:
-    frame, texts = view.frame, view.frame.texts
-    for tie in view.map.ties:
-        row = [view.day.isoformat()]
-        for end in (tie.a, tie.b):
-            row += [end, frame.snapshot.node(end).called(frame.language)]
-        row.append(frame.number(tie.weight, 3))
-        for kind in classes:
-            pieces = [piece for piece in tie.evidence if piece.kind is kind]
-            named = [frame.snapshot.node(piece.via).called(frame.language) for piece in pieces if piece.via]
-            row.append(", ".join(named) if named else texts(N_("ja")) if pieces else "")
-        row += [texts(N_("ja") if flag else N_("nein")) for flag in (tie.derived, tie.aged)]
-        row.append(", ".join(str(source) for source in sources_of(tie.evidence)))
-        yield row
+    for town in sorted(frame.snapshot.of_kind("municipality"), key=lambda node: fold(node.called(frame.language))):
+        found.append((town.id, town.called(frame.language)))
+        parts = [frame.snapshot.node(relation.source) for relation in frame.snapshot.into(town.id, "PART_OF")]
+        for part in sorted(parts, key=lambda node: fold(node.called(frame.language))):
+            if part.kind == "quarter" and bodies.clock.begun(part):
+                found.append((part.id, f"– {part.called(frame.language)}"))
+    return found

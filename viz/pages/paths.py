@@ -16,7 +16,7 @@ from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from viz.frame import Crumb, Frame, FrameDep
 from viz.naming import named
-from viz.pages.network_data import evidence_words
+from viz.pages.network_rows import evidence_words
 from viz.pages.planning import asked_day
 from viz.sources import SourceBook
 

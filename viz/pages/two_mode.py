@@ -15,7 +15,9 @@ from graphkb.errors import InvalidParameter, Phrase
 from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
-from viz.pages.network_data import EVIDENCE, Asked, View, checked_choices
+from viz.pages.network_data import View
+from viz.pages.network_filter import checked_choices
+from viz.pages.network_query import EVIDENCE, Asked
 from viz.pages.planning import listing
 
 __all__ = ["router"]

@@ -14,7 +14,8 @@ from math import hypot, sqrt
 from types import SimpleNamespace
 
 from graphkb.analytics.network.evidence import EvidenceKind
-from graphkb.analytics.network.overview import MapBody, MapGroup, NetworkMap
+from graphkb.analytics.network.map_groups import MapGroup
+from graphkb.analytics.network.overview import MapBody, NetworkMap
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_, Language, Texts
 

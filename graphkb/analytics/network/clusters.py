@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.described import Method
-from graphkb.analytics.network.labels import LabelPart, around, cluster_label, label_parts
-from graphkb.analytics.network.letters import LETTERS, Lettered, given_letters
+from graphkb.analytics.network.grouping import SEEDS, SMALLEST, Grouped, named_groups
+from graphkb.analytics.network.labels import LabelPart
+from graphkb.analytics.network.letters import LETTERS, Lettered
 from graphkb.analytics.network.membership import Membership, memberships, resampled
-from graphkb.analytics.network.sentences import counted, said
+from graphkb.analytics.network.sentences import counted
 from graphkb.analytics.network.stability import CLAIMED, RESAMPLES, check_resamples, stability_word
 from graphkb.analytics.network.tie_graph import TieGraph, communities
 from graphkb.analytics.network.ties import TOLERANCE, Cooperation
-from graphkb.analytics.network.traits import body_traits
-from graphkb.analytics.time import Clock
 from graphkb.errors import InvalidParameter
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
@@ -27,8 +24,6 @@ __all__ = ["COARSEST", "FINEST", "LETTERS", "SMALLEST", "Cluster", "Clusters", "
 
 COARSEST, FINEST = 0.1, 5.0
 """Least and greatest resolution that may be asked for."""
-SMALLEST = 3
-"""Bodies a group needs; those of smaller ones are «ohne Gruppe»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +106,7 @@ def clusters(
     cooperation: Cooperation,
     *,
     resolution: float = 1.0,
-    seeds: int = 20,
+    seeds: int = SEEDS,
     resamples: int = RESAMPLES,
     seed: int = 0,
     earlier: Sequence[Lettered] = (),
@@ -133,47 +128,19 @@ def clusters(
     partition, modularity = communities(graph, resolution=resolution, seeds=range(seed, seed + seeds))
     groups = [group for group in partition if len(group) >= SMALLEST]
     again = resampled(graph, groups, resolution=resolution, resamples=resamples, seed=seed)
-    bodies = Bodies(snapshot, Clock(snapshot, cooperation.day))
-    traits = body_traits(bodies)
-    found = []
-    for group, share in zip(groups, again.found_again, strict=True):
-        inside, outside = _weights(graph, group)
-        members = sorted(group)
-        central = tuple(
-            graph.bodies[vertex] for vertex in sorted(group, key=lambda v: (-round(inside[v] / TOLERANCE), v))
-        )
-        names = tuple(graph.bodies[vertex] for vertex in members)
-        parts = label_parts(names, graph.bodies, traits)
-        label = cluster_label(snapshot, parts, central)
-        found.append(
-            Cluster(
-                id="",
-                letter="",
-                members=names,
-                label=label,
-                parts=parts,
-                around=around(snapshot, central),
-                title=label,
-                central=central,
-                weight_inside=sum(inside[vertex] for vertex in members) / 2,
-                weight_outside=outside,
-                found_again=share,
-                claimed=share >= CLAIMED - TOLERANCE,
-                word=stability_word(share),
-                memberships=(),
-            )
-        )
-    ranked = _told_apart(_lettered(found, earlier))
-    at = {cluster.members: cluster.id for cluster in ranked}
-    ids = [at[cluster.members] for cluster in found]
+    named = named_groups(snapshot, cooperation, graph, groups, earlier)
+    members = [tuple(graph.bodies[vertex] for vertex in sorted(group)) for group in groups]
+    share = dict(zip(members, again.found_again, strict=True))
+    at = {group.members: group.id for group in named}
+    ids = [at[found] for found in members]
     lies = {
-        graph.bodies[vertex]: {ids[place]: share for place, share in shares.items()}
+        graph.bodies[vertex]: {ids[place]: found for place, found in shares.items()}
         for vertex, shares in again.shares.items()
     }
-    whole = _with_memberships(snapshot, cooperation, ranked, lies)
-    grouped = {member for cluster in whole for member in cluster.members}
+    whole = _with_memberships(snapshot, cooperation, [_cluster(group, share[group.members]) for group in named], lies)
+    in_group = {member for cluster in whole for member in cluster.members}
     tied = set(graph.bodies)
-    ungrouped = tuple(body for body in graph.bodies if body not in grouped)
+    ungrouped = tuple(body for body in graph.bodies if body not in in_group)
     untied = tuple(body for body in cooperation.bodies if body not in tied)
     method = Method(
         "clusters",
@@ -191,38 +158,23 @@ def clusters(
     return Clusters(whole, ungrouped, untied, modularity, method)
 
 
-def _weights(graph: TieGraph, group: frozenset[int]) -> tuple[dict[int, float], float]:
-    inside = dict.fromkeys(group, 0.0)
-    outside = 0.0
-    for (a, b), weight in zip(graph.pairs, graph.weights, strict=True):
-        if a in group and b in group:
-            inside[a] += weight
-            inside[b] += weight
-        elif a in group or b in group:
-            outside += weight
-    return inside, outside
-
-
-def _lettered(found: Sequence[Cluster], earlier: Sequence[Lettered]) -> list[Cluster]:
-    ranked = sorted(
-        found,
-        key=lambda cluster: (-len(cluster.members), -round(cluster.weight_inside / TOLERANCE), cluster.members),
+def _cluster(group: Grouped, share: float) -> Cluster:
+    return Cluster(
+        id=group.id,
+        letter=group.letter,
+        members=group.members,
+        label=group.label,
+        parts=group.parts,
+        around=group.around,
+        title=group.title,
+        central=group.central,
+        weight_inside=group.weight_inside,
+        weight_outside=group.weight_outside,
+        found_again=share,
+        claimed=share >= CLAIMED - TOLERANCE,
+        word=stability_word(share),
+        memberships=(),
     )
-    letters = given_letters([cluster.members for cluster in ranked], earlier)
-    return [
-        replace(cluster, letter=letter, id=letter or f"k{number}")
-        for number, (cluster, letter) in enumerate(zip(ranked, letters, strict=True), start=1)
-    ]
-
-
-def _told_apart(ranked: Sequence[Cluster]) -> list[Cluster]:
-    often = Counter(cluster.label.de for cluster in ranked)
-    return [
-        cluster
-        if often[cluster.label.de] == 1
-        else replace(cluster, title=said(N_("{label}, {around}"), label=cluster.label, around=cluster.around))
-        for cluster in ranked
-    ]
 
 
 def _with_memberships(

@@ -1,14 +1,10 @@
 // The network map of a page: `<figure data-map="address of the data">`, see templates/parts/map.html.
 //
-// The data, as JSON:
-//   nodes     id, label, kind_label, shape (circle, square, diamond, pentagon, hexagon, triangle or ring), x, y
-//             (y points down, as in SVG), cluster (id of a cluster or null), url; may have: size (radius in px),
-//             place (a name)
-//   ties      source, target (ids of nodes), weight, classes (of cooperation, measure, membership, event)
-//   clusters  id, letter (A–L or null), label
+// The data are described in map/data.js.
 // Rows of a table with data-node="<id>" and the node light up together. Without script, or without WebGL, the table
 // says the same.
 
+import { unpack } from "./map/data.js";
 import { listen } from "./map/keys.js";
 
 const SLOW = 400; // ms after which the page says that the map takes time
@@ -37,7 +33,7 @@ class MapOnPage {
     try {
       const answer = await fetch(this.texts.map, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(`${answer.status} ${this.texts.map}`);
-      const data = await answer.json();
+      const data = unpack(await answer.json());
       // loaded late: without WebGL this throws, and the message below is shown
       const { Network } = await import("./map/network.js");
       await document.fonts.ready;
@@ -102,7 +98,7 @@ class MapOnPage {
       status.textContent = "";
       return;
     }
-    const ids = this.network.graph.filterNodes((_id, { label }) => words.every((word) => plain(label).includes(word)));
+    const ids = this.network.graph.filterNodes((_id, { label, also }) => words.every((word) => plain(`${label} ${also ?? ""}`).includes(word)));
     this.network.focus(null);
     this.network.find(new Set(ids));
     status.textContent = ids.length ? fill(this.texts.textFound, { n: ids.length }) : this.texts.textNone;
@@ -125,7 +121,7 @@ class MapOnPage {
     const ties = this.network.graph.degree(id);
     return {
       node,
-      kind: [node.kind_label, node.place].filter(Boolean).join(" · "),
+      kind: [node.kind_label, node.town].filter(Boolean).join(" · "),
       group: cluster
         ? [cluster.letter && fill(this.texts.textGroup, { letter: cluster.letter }), cluster.label].filter(Boolean).join(", ")
         : this.texts.textNoGroup,

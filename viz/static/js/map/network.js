@@ -2,8 +2,9 @@
 
 import { Graph, Sigma } from "../../vendor/sigma-3.0.3.js";
 import { faded, fractions, readColours } from "./colours.js";
+import { strokeOf } from "./data.js";
 import { SHAPES, shapeProgram } from "./shapes.js";
-import { STROKES, StrokeProgram } from "./strokes.js";
+import { StrokeProgram } from "./strokes.js";
 
 const LABELS_A_GROUP = 4;
 const LABELS_A_SMALL_GROUP = 2; // below SMALL_GROUP members
@@ -14,7 +15,7 @@ const NARROW = 704; // 44 rem: below it, letters only
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Network {
-  /** `element`: an empty positioned element; `data`: see map.js; `onPick(id or null)`: a node or the ground was clicked. */
+  /** `element`: an empty positioned element; `data`: what `unpack` gives; `onPick(id or null)`: a node or the ground was clicked. */
   constructor(element, data, { onPick, onHover }) {
     this.element = element;
     this.focused = null; // the node that keys act on
@@ -44,7 +45,7 @@ export class Network {
     const graph = new Graph({ type: "undirected", multi: false });
     for (const node of nodes) {
       const shape = SHAPES.includes(node.shape) ? node.shape : "circle";
-      graph.addNode(node.id, { ...node, shape, type: "shape", y: -node.y, letter: this.clusters.get(node.cluster)?.letter });
+      graph.addNode(node.id, { ...node, shape, type: "shape", y: -node.y });
     }
     const heaviest = Math.max(...ties.map((tie) => tie.weight), 1);
     for (const { source, target, weight, classes } of ties) {
@@ -53,7 +54,7 @@ export class Network {
       graph.addEdge(source, target, {
         type: "stroke",
         weight,
-        stroke: STROKES.find((stroke) => classes.includes(stroke)) ?? STROKES[0],
+        stroke: strokeOf(classes),
         size: 1 + 2.5 * Math.sqrt(weight / heaviest),
         inside: within !== null && within === (graph.getNodeAttribute(target, "cluster") ?? null),
       });

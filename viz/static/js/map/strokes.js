@@ -2,10 +2,10 @@
 // together, dots for a shared network, dash and dot for the same event. Lengths are in pixels of the screen, so that
 // dashes keep their size at every scale.
 
+import { CLASSES } from "./data.js";
 import { EdgeProgram, floatColor } from "../../vendor/sigma-3.0.3.js";
 
-/** In order of strength; the first that a tie has gives its stroke. */
-export const STROKES = ["cooperation", "measure", "membership", "event"];
+const STROKES = CLASSES; // solid, long dashes, dots, dash and dot
 
 const { FLOAT, UNSIGNED_BYTE, TRIANGLES } = WebGLRenderingContext;
 
