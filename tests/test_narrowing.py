@@ -58,11 +58,11 @@ def test_kinds_with_their_neighbours_or_among_themselves(aachen_snapshot: Snapsh
 
 def test_a_property_and_a_status(aachen_snapshot: Snapshot, whole: Cooperation) -> None:
     found = of(aachen_snapshot, whole, BodyFilter(properties=(("sector", "welfare"),)))
-    assert found.sought == {b for b in whole.bodies if aachen_snapshot.node(b).text("sector") == "welfare"}
+    assert found.sought == frozenset(b for b in whole.bodies if aachen_snapshot.node(b).text("sector") == "welfare")
     two = BodyFilter(properties=(("sector", "welfare"), ("sector", "public")))
     assert len(of(aachen_snapshot, whole, two).sought or ()) > len(found.sought or ())
     current = of(aachen_snapshot, whole, BodyFilter(statuses=(Status.CURRENT,)))
-    assert current.sought == {b for b in whole.bodies if aachen_snapshot.node(b).status is Status.CURRENT}
+    assert current.sought == frozenset(b for b in whole.bodies if aachen_snapshot.node(b).status is Status.CURRENT)
 
 
 def test_ties_by_strength_class_and_age(aachen_snapshot: Snapshot, whole: Cooperation) -> None:
@@ -127,9 +127,9 @@ def test_no_group_of_the_map_is_one_of_belief(aachen_snapshot: Snapshot, whole: 
 
 def test_groups_choose_too_and_so_does_having_none(aachen_snapshot: Snapshot, whole: Cooperation) -> None:
     members = {"A": ("tueroeffner", "caritas-ac"), "B": ("aachen",)}
-    assert of(aachen_snapshot, whole, BodyFilter(groups=("B",)), members=members).sought == {"aachen"}
+    assert of(aachen_snapshot, whole, BodyFilter(groups=("B",)), members=members).sought == frozenset({"aachen"})
     without = of(aachen_snapshot, whole, BodyFilter(groups=("",)), members=members).sought
-    assert without == set(whole.bodies) - {"tueroeffner", "caritas-ac", "aachen"}
+    assert without == frozenset(whole.bodies) - {"tueroeffner", "caritas-ac", "aachen"}
 
 
 # -------------------------------------------------------------------------------------------------------- measures
