@@ -10,6 +10,7 @@ from typing import TypeVar
 from api.context import Context
 from graphkb.analytics import change as changes
 from graphkb.analytics import coverage, network
+from graphkb.analytics import evaluation as evaluated
 from graphkb.analytics import findings as drawn
 from graphkb.analytics import fragility as hanging
 from graphkb.analytics import need as needs
@@ -359,6 +360,43 @@ class Analyses:
                 self.snapshot, day=day, concept=concept, by=by, district=self.context.settings.district
             ),
         )
+
+    def evaluations(
+        self,
+        day: date,
+        *,
+        concept: str | None = None,
+        field: str | None = None,
+        place: str | None = None,
+        interval_months: int = evaluated.INTERVAL_MONTHS,
+    ) -> evaluated.Evaluations:
+        """What was evaluated when, and what is due."""
+        return self._once(
+            ("evaluations", day, concept, field, place, interval_months),
+            lambda: evaluated.evaluations(
+                self.snapshot,
+                day=day,
+                concept=concept,
+                field=field,
+                place=place,
+                interval_months=interval_months,
+                district=self.context.settings.district,
+            ),
+        )
+
+    def agenda(
+        self,
+        day: date,
+        *,
+        concept: str | None = None,
+        field: str | None = None,
+        place: str | None = None,
+        interval_months: int = evaluated.INTERVAL_MONTHS,
+        reasons: tuple[evaluated.Why, ...] = tuple(evaluated.Why),
+    ) -> evaluated.Agenda:
+        """What the next conference should discuss: measures and cells with reasons."""
+        found = self.evaluations(day, concept=concept, field=field, place=place, interval_months=interval_months)
+        return evaluated.agenda(found, self.matrix(day, concept=found.concept or concept), reasons)
 
     def what_if(self, day: date, scenario: imagined.Scenario, *, concept: str | None = None) -> imagined.WhatIf:
         """What a scenario changes. The picture before is remembered, that of the scenario is not."""

@@ -21,6 +21,7 @@ __all__ = [
     "AnalysesDep",
     "ContextDep",
     "DayParam",
+    "IdParam",
     "LanguageDep",
     "Page",
     "PageDep",

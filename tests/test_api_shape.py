@@ -14,6 +14,7 @@ from tests import site_fixture as site
 
 OPENAPI = site.openapi()
 KNOWN = {"nodes": "ki-sr", "relations": "ADVISES:ki-sr:aachen", "questions": "concepts-of-municipalities"}
+KNOWN["conferences"] = "ev-integrationskonferenz"
 """An id that exists, by the collection it is in; of changes it is asked for."""
 
 

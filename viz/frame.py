@@ -91,6 +91,8 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (N_("Maßnahmen"), "massnahmen"),
             (N_("Leitlinien"), "leitlinien"),
             (N_("Fristen"), "fristen"),
+            (N_("Evaluation"), "evaluation"),
+            (N_("Konferenzen"), "konferenzen"),
             (N_("Nebeneinander"), "nachbarn"),
             (N_("Was wäre wenn"), "was-waere-wenn"),
         ),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from graphkb.analytics import (
     change,
     coverage,
+    evaluation,
     findings,
     fragility,
     freshness,
@@ -32,6 +33,7 @@ ANALYSES: Mapping[str, Analysis] = {
         *partners.ANALYSES,
         *neighbours.ANALYSES,
         *fragility.ANALYSES,
+        *evaluation.ANALYSES,
         *what_if.ANALYSES,
         *change.ANALYSES,
         *findings.ANALYSES,

@@ -42,6 +42,7 @@ _CLASSES: Mapping[str, tuple[str, ...]] = {
     "funding_programme": ("schema:Grant",),
     "indicator_value": ("schema:Observation",),
     "inventory_statement": ("prov:Activity",),
+    "evaluation": ("prov:Activity",),
 }
 _VOCABULARY = frozenset("field guideline target_group topic language venue_type indicator form_option".split())
 
@@ -103,6 +104,8 @@ _RELATIONS: Mapping[str, tuple[_Word, ...]] = {
     "SPOKE_AT": (_word("schema:performer", "actor", "event", turned=True),),
     "HELD_AT": (_word("schema:location", "", "place meeting_place"),),
     "PUBLISHED": (_word("dcterms:publisher", turned=True),),
+    "EVALUATES": (_word("prov:used"),),
+    "EVALUATED_BY": (_word("prov:wasAssociatedWith"),),
     "BASED_ON": (_word("dcterms:references"),),
     "REFERS_TO": (_word("dcterms:references"),),
     "SUCCEEDS": (_word("dcterms:replaces"),),
@@ -155,5 +158,6 @@ PROPERTIES: Mapping[str, str] = {
     "value": "schema:value",
     "iso_code": "skos:notation",
     "held_on": "schema:startDate",
+    "evaluated_on": "prov:endedAtTime",
 }
 """Properties with a published word; the others are `kb:` and the id of the property."""

@@ -16,6 +16,7 @@ from graphkb.snapshot.search import NodeFilter, fold, select
 from graphkb.texts import N_
 from viz.frame import Crumb, Frame, FrameDep
 from viz.pages.ego import ego_view
+from viz.pages.evaluation_view import about_measure
 from viz.sources import Badge, SourceBook
 
 __all__ = ["router"]
@@ -172,6 +173,7 @@ def profile(
         facts=facts,
         ego=ego,
         sentences=sentences,
+        evaluation=about_measure(frame, book, node) if node.kind == "measure" else None,
         sources=book.listed(),
         cited=_cited(frame, node) if node.kind == "document" else None,
         crumbs=frame.crumbs(Crumb(node.called(frame.language))),
@@ -208,7 +210,7 @@ QUIET = frozenset(
     "class_node legal_person self_organised postal_code founded sector ags lat lon area_km2 legal_status federal_state "
     "office_code members_band no_list position prioritised wording pages commissioned field_count measure_count scope "
     "duration capacity file_name published website participants_min participants_max since_text field_of_work "
-    "title_text value_max approximate answer".split()
+    "title_text value_max approximate answer series rhythm_months".split()
 )
 """Properties that a profile leaves out where nothing is recorded: few records have them."""
 
