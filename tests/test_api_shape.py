@@ -13,8 +13,12 @@ from graphkb.snapshot import SnapshotCache
 from tests import site_fixture as site
 
 OPENAPI = site.openapi()
-KNOWN = {"nodes": "ki-sr", "relations": "ADVISES:ki-sr:aachen", "questions": "concepts-of-municipalities"}
-KNOWN["conferences"] = "ev-integrationskonferenz"
+KNOWN = {
+    "nodes": "ki-sr",
+    "relations": "ADVISES:ki-sr:aachen",
+    "questions": "concepts-of-municipalities",
+    "conferences": "ev-integrationskonferenz",
+}
 """An id that exists, by the collection it is in; of changes it is asked for."""
 
 
@@ -54,12 +58,18 @@ def address(path: str) -> str:
 def schema_of(parameter: dict[str, Any]) -> dict[str, Any]:
     """Its schema, without the choice of null; for a list that of one item, with `most`."""
     found: dict[str, Any] = parameter["schema"]
-    found = next((one for one in found.get("anyOf", [found]) if one.get("type") != "null"), found)
-    if "$ref" in found:
-        found = OPENAPI["components"]["schemas"][found["$ref"].rsplit("/", 1)[1]]
+    found = referred(next((one for one in found.get("anyOf", [found]) if one.get("type") != "null"), found))
     items = found.get("items", found)
     assert isinstance(items, dict)
-    return {**items, "most": found.get("maxItems")} if items is not found else items
+    return {**referred(items), "most": found.get("maxItems")} if items is not found else items
+
+
+def referred(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a schema stands for, if it only refers to another."""
+    found: dict[str, Any] = schema
+    if "$ref" in found:
+        found = OPENAPI["components"]["schemas"][found["$ref"].rsplit("/", 1)[1]]
+    return found
 
 
 def parameters() -> Iterator[tuple[str, str, dict[str, Any]]]:

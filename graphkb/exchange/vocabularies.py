@@ -158,6 +158,6 @@ PROPERTIES: Mapping[str, str] = {
     "value": "schema:value",
     "iso_code": "skos:notation",
     "held_on": "schema:startDate",
-    "evaluated_on": "prov:endedAtTime",
+    "evaluated_on": "dcterms:date",
 }
 """Properties with a published word; the others are `kb:` and the id of the property."""
