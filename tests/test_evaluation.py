@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from graphkb.snapshot import Snapshot
 from tests.coverage_district import DAY, District, district, when
 
 
-def evaluated(made: District, id: str, measure: str, on: str = "", *, status: str = "current", **more: object) -> None:
+def evaluated(made: District, id: str, measure: str, on: str = "", *, status: str = "current", **more: Any) -> None:
     made.node(id, "evaluation", evaluated_on=when(on), status=status, **more)
     made.join(id, "EVALUATES", measure)
 
