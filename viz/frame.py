@@ -111,6 +111,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         N_("Erfassen"),
         (
             (N_("Neuer Eintrag"), "erfassen/neu"),
+            (N_("Erfassungsbogen"), "erfassen/bogen"),
             (N_("Tabelle übernehmen"), "erfassen/tabelle"),
             (N_("Änderungen"), "erfassen/aenderungen"),
             (N_("Doppelte Einträge"), "erfassen/doppelte"),
@@ -120,7 +121,9 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 """The entrances and their pages: German label and path below the language."""
 
-SIGNED_IN = frozenset({"erfassen/neu", "erfassen/tabelle", "erfassen/aenderungen", "erfassen/doppelte"})
+SIGNED_IN = frozenset(
+    {"erfassen/neu", "erfassen/bogen", "erfassen/tabelle", "erfassen/aenderungen", "erfassen/doppelte"}
+)
 """Pages for those signed in only; an entrance with no page left is not shown."""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,6 +11,7 @@ from graphkb.editing.references import citing, relations_at
 from graphkb.errors import InvalidData, InvalidParameter, NotFound, Phrase, Problem
 from graphkb.importer import Records, State, Table, Tables, make_plan, validate
 from graphkb.importer.cells import join_list, split_list
+from graphkb.importer.ids import free_id
 from graphkb.importer.sheet import Row, column_letters
 from graphkb.importer.template import SheetTemplate
 from graphkb.model import Node, Relation, Status
@@ -25,7 +24,6 @@ __all__ = ["Action", "Edit", "EditPlan", "What", "plan_edit"]
 What = Literal["node", "relation"]
 Action = Literal["create", "change", "end", "delete"]
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SHOWN = 5
 """Records named in a message before an ellipsis."""
 
@@ -103,7 +101,10 @@ def _created(edit: Edit, state: State, ontology: Ontology) -> EditPlan:
     cells = _known(sheet, edit.cells)
     cells["sources"] = _with_sources(cells.get("sources", ""), edit.sources)
     if edit.what == "node":
-        cells |= {"kind": edit.type, "id": edit.id or cells.get("id", "") or _free_id(cells.get("name", ""), state)}
+        cells |= {
+            "kind": edit.type,
+            "id": edit.id or cells.get("id", "") or free_id(cells.get("name", ""), state.nodes),
+        }
     records = _checked(cells, sheet, state, ontology)
     made = records.nodes[0] if records.nodes else records.relations[0]
     _is_free(made.id, state.nodes if edit.what == "node" else state.relations)
@@ -152,16 +153,6 @@ def _checked(cells: Mapping[str, str], sheet: SheetTemplate, state: State, ontol
 def _is_free(id: str, there: Mapping[str, Node] | Mapping[str, Relation]) -> None:
     if id in there:
         raise _refused("id", id, N_("Das ist schon erfasst. Bitte den vorhandenen Eintrag ändern."))
-
-
-def _free_id(name: str, state: State) -> str:
-    plain = unicodedata.normalize("NFKD", name.lower().translate(_UMLAUTS)).encode("ascii", "ignore").decode()
-    id = re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or "eintrag"
-    found, number = id, 1
-    while found in state.nodes:
-        number += 1
-        found = f"{id}-{number}"
-    return found
 
 
 def _refused(name: str, value: str, reason: str) -> InvalidParameter:

@@ -101,6 +101,8 @@ class Table:
 
     def place(self, row: int, column: int | None) -> str:
         """Where something is: `C7`, the row alone, or the element of a graph with the name of its property."""
+        if self.origin and self.origin.cells is not None:
+            return self.origin.cells.get((row, column), self.origin.cells.get((row, None), ""))
         if self.origin and column is not None:
             column = self.origin.columns[column]
         if element := self.elements.get(row):
@@ -118,6 +120,9 @@ class Origin:
     sheet: str
     columns: tuple[int | None, ...]
     """For each column the one it was read from; None: from none, as a constant."""
+    cells: Mapping[tuple[int, int | None], str] | None = None
+    """Where rows and columns do not go with those of the other table: the place of each cell by row and column, that
+    of the row under None. None: they do."""
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from graphkb.importer.validate import newest_as_of
 from graphkb.model import Fact, FuzzyDate, Node, PropertyValue, Relation, Status, Visibility
 from graphkb.ontology import Ontology, load_ontology
 
-__all__ = ["node_row", "relation_row", "write_folder", "write_template", "write_workbook"]
+__all__ = ["cell_text", "node_row", "relation_row", "write_folder", "write_template", "write_workbook"]
 
 _FORMULA_LIKE = re.compile(r"'*[=+\-@]")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -148,7 +148,7 @@ def _fact_row(fact: Fact, status: Status, as_of: Mapping[str, FuzzyDate]) -> dic
     by_default = newest_as_of(fact.sources, as_of)
     asserted = "" if fact.asserted == by_default else str(fact.asserted or "unknown")
     return {
-        **{name: _said(value) for name, value in fact.properties.items()},
+        **{name: cell_text(value) for name, value in fact.properties.items()},
         "valid_from": str(fact.valid_from or ""),
         "valid_to": str(fact.valid_to or ""),
         "status": "" if fact.status is status else fact.status.value,
@@ -163,7 +163,8 @@ def _fact_row(fact: Fact, status: Status, as_of: Mapping[str, FuzzyDate]) -> dic
     }
 
 
-def _said(value: PropertyValue) -> str:
+def cell_text(value: PropertyValue) -> str:
+    """A value as it is written in a cell, so that the importer reads the same one back."""
     match value:
         case bool():
             return "yes" if value else "no"

@@ -71,6 +71,14 @@ PAGES = (
     Shown("changes", "erfassen/aenderungen", "/erfassen/aenderungen", signed_in=True),
     Shown("change-entry", "erfassen/aenderungen/1", "/erfassen/aenderungen/{id}", signed_in=True, status=404),
     Shown("table", "erfassen/tabelle", "/erfassen/tabelle", signed_in=True),
+    Shown("forms", "erfassen/bogen", "/erfassen/bogen", signed_in=True),
+    Shown("form", "erfassen/bogen/measure?id=m-ac-miete", "/erfassen/bogen/{form}", signed_in=True),
+    Shown(
+        "form-paper",
+        "erfassen/bogen/inventory/papier?stelle=ac-fb56&feld=fld-sr17-sprache-bildung&ort=wuerselen",
+        "/erfassen/bogen/{form}/papier",
+        signed_in=True,
+    ),
     Shown("duplicates", "erfassen/doppelte", "/erfassen/doppelte", signed_in=True),
     Shown(
         "merge",

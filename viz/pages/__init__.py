@@ -2,6 +2,7 @@
 
 from viz.pages import (
     actors,
+    capture,
     change,
     changes,
     conferences,
@@ -66,6 +67,7 @@ PAGES = (
     sources,
     duplicates,
     edit,
+    capture,
     changes,
     knowledge,
 )
