@@ -296,6 +296,7 @@ class Analyses:
         day: date,
         *,
         concept: str | None = None,
+        places: tuple[str, ...] = (),
         target_group: str | None = None,
         ageing_months: int = 24,
     ) -> coverage.Inventory:
@@ -310,11 +311,13 @@ class Analyses:
                 ageing_months=ageing_months,
                 district=self.context.settings.district,
             )
-            matrix = self.matrix(day, concept=concept, target_group=target_group, ageing_months=ageing_months)
-            needed = self.need(day, concept=concept, target_group=target_group)
+            matrix = self.matrix(
+                day, concept=concept, places=places, target_group=target_group, ageing_months=ageing_months
+            )
+            needed = self.need(day, concept=concept, places=places, target_group=target_group)
             return coverage.inventory_of(view, matrix, needed.by_cell())
 
-        key = ("inventory", day, concept, target_group, ageing_months)
+        key = ("inventory", day, concept, places, target_group, ageing_months)
         return self._once(key, read)
 
     def structures(
@@ -339,14 +342,20 @@ class Analyses:
         )
 
     def fragility(
-        self, day: date, *, concept: str | None = None, by: coverage.By = "field", horizon_months: int = 12
+        self,
+        day: date,
+        *,
+        concept: str | None = None,
+        places: tuple[str, ...] = (),
+        by: coverage.By = "field",
+        horizon_months: int = 12,
     ) -> hanging.Fragility:
         """What hangs on one body, one programme or one tie."""
         return self._once(
-            ("fragility", day, concept, by, horizon_months),
+            ("fragility", day, concept, places, by, horizon_months),
             lambda: hanging.fragility(
                 self.snapshot,
-                self.matrix(day, concept=concept, by=by, horizon_months=horizon_months),
+                self.matrix(day, concept=concept, places=places, by=by, horizon_months=horizon_months),
                 self.cut_points(day),
                 reader=self.reader,
             ),
@@ -405,6 +414,13 @@ class Analyses:
             lambda: imagined.picture(self.snapshot, day, concept=concept, district=self.context.settings.district),
         )
         return imagined.what_if(self.snapshot, scenario, day=day, reader=self.reader, before=before)
+
+    def switched(
+        self, matrix: coverage.CoverageMatrix, scenario: imagined.Scenario, *, horizon_months: int = 12
+    ) -> imagined.Switched:
+        """The cells of a matrix without these actors or programmes."""
+        entries = self.measures(matrix.day, horizon_months=horizon_months)
+        return imagined.switched(self.snapshot, scenario, matrix, entries)
 
     def brokerage(self, day: date, by: GroupedBy = GroupedBy.SECTOR) -> Brokerage:
         """Who connects bodies of which sectors or municipalities."""

@@ -23,7 +23,7 @@ from tests.command import Outcome, graphkb
 
 COMMANDS = tuple(
     "demo serve load import check coverage structures ask need clusters positions partners reach neighbours fragility "
-    "what-if evaluation agenda findings export map change states edit changes undo mapping duplicates db".split()
+    "what-if evaluation agenda findings export map change states edit changes undo mapping duplicates areas db".split()
 )
 
 

@@ -195,7 +195,8 @@ def test_a_template_has_no_words_of_its_own(path: Path) -> None:
 
 
 NAMES = frozenset(
-    "JSON CSV API OpenAPI DOI doi Neo4j ArcadeDB GraphKB XLSX HTML ZIP networkx EUPL Deutsch English kB MB".split()
+    "JSON CSV API OpenAPI DOI doi Neo4j ArcadeDB GraphKB XLSX HTML ZIP SVG PNG PDF networkx EUPL Deutsch English kB "
+    "MB".split()
 )
 """The same in both languages."""
 
@@ -212,6 +213,13 @@ PAGES = (
     "abdeckung",
     "abdeckung?nach=leitlinien",
     "abdeckung?stichtag=2019-06-30",
+    "karte",
+    "karte?zeige=bedarf&zeilen=aachen",
+    "karte?zeige=traeger",
+    "karte/einbetten",
+    "orte",
+    "orte/wuerselen",
+    "orte/ac-ost?ohne=aachen",
     "leitlinien",
     "fristen",
     "was-waere-wenn",

@@ -85,6 +85,8 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         N_("Planen"),
         (
             (N_("Abdeckung"), "abdeckung"),
+            (N_("Orte"), "orte"),
+            (N_("Karte"), "karte"),
             (N_("Bedarf"), "bedarf"),
             (N_("Erhebung"), "erhebung"),
             (N_("Strukturen"), "strukturen"),

@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from graphkb.errors import InvalidParameter, NotFound, Phrase
 from graphkb.texts import N_
 from viz.frame import Frame
 
-__all__ = ["Upload", "receive", "upload_of"]
+__all__ = ["Sent", "Upload", "receive", "receive_file", "upload_of"]
 
 KEPT_S = 24 * 3600
 FOLDER = "uploads"
@@ -35,33 +36,76 @@ class Upload(NamedTuple):
     """Where a mapping for it is kept; there is no file as long as none was sent."""
 
 
+class Sent(NamedTuple):
+    """One file that was sent with a form, and the other fields of the form. Whoever received it deletes `folder`."""
+
+    folder: Path
+    file: Path
+    """Called as the sender called it."""
+    fields: dict[str, str]
+    """Blanks at the ends taken off; of fields sent twice the last."""
+
+
 async def receive(frame: Frame, request: Request) -> Upload:
     """Keep the files `tabelle` and `zuordnung` of a form; raises InvalidParameter if they are too large or missing."""
-    found = re.search(r'boundary="?([^";,]{1,200})"?', request.headers.get("content-type", ""))
-    if not found:
-        raise InvalidParameter(name="tabelle", value="", reason=N_("Bitte eine Datei wählen."))
-    root = frame.context.settings.data_dir / FOLDER
-    _tidy(root)
-    id = secrets.token_hex(16)
-    folder = root / id
-    folder.mkdir(parents=True, mode=0o700)
-    limit = frame.context.settings.max_upload_mb
-    whole = folder / ".form"
+    boundary = _boundary(request, "tabelle")
+    folder = _new_folder(frame)
     try:
-        size = 0
-        with whole.open("wb") as stream:
-            async for piece in request.stream():
-                size += len(piece)
-                if size > limit * 2**20 + _FORM_BYTES:
-                    reason = Phrase.of(N_("Erlaubt sind {limit} MB. Bitte auf mehrere Dateien aufteilen."), limit=limit)
-                    raise InvalidParameter(name="tabelle", value=f"{size // 2**20} MB", reason=reason)
-                stream.write(piece)
-        await run_in_threadpool(_unpack, whole, found[1].encode(), folder)
+        whole = await _whole(frame, request, folder, "tabelle")
+        await run_in_threadpool(_unpack, whole, boundary, folder)
         whole.unlink()
-        return upload_of(frame, id)
+        return upload_of(frame, folder.name)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+async def receive_file(frame: Frame, request: Request, field: str) -> Sent:
+    """Keep the file of this field and read the other fields; raises InvalidParameter if it is too large or missing."""
+    boundary = _boundary(request, field)
+    folder = _new_folder(frame)
+    try:
+        whole = await _whole(frame, request, folder, field)
+        sent = await run_in_threadpool(_unpack_one, whole, boundary, folder, field)
+        whole.unlink()
+        return sent
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _boundary(request: Request, field: str) -> bytes:
+    found = re.search(r'boundary="?([^";,]{1,200})"?', request.headers.get("content-type", ""))
+    if not found:
+        raise _missing(field)
+    return found[1].encode()
+
+
+def _missing(field: str) -> InvalidParameter:
+    return InvalidParameter(name=field, value="", reason=N_("Bitte eine Datei wählen."))
+
+
+def _new_folder(frame: Frame) -> Path:
+    root = frame.context.settings.data_dir / FOLDER
+    _tidy(root)
+    folder = root / secrets.token_hex(16)
+    folder.mkdir(parents=True, mode=0o700)
+    return folder
+
+
+async def _whole(frame: Frame, request: Request, folder: Path, field: str) -> Path:
+    """The body of the request as a file."""
+    limit = frame.context.settings.max_upload_mb
+    whole = folder / ".form"
+    size = 0
+    with whole.open("wb") as stream:
+        async for piece in request.stream():
+            size += len(piece)
+            if size > limit * 2**20 + _FORM_BYTES:
+                reason = Phrase.of(N_("Erlaubt sind {limit} MB. Bitte auf mehrere Dateien aufteilen."), limit=limit)
+                raise InvalidParameter(name=field, value=f"{size // 2**20} MB", reason=reason)
+            stream.write(piece)
+    return whole
 
 
 def upload_of(frame: Frame, id: str) -> Upload:
@@ -74,9 +118,37 @@ def upload_of(frame: Frame, id: str) -> Upload:
 
 
 def _unpack(whole: Path, boundary: bytes, folder: Path) -> None:
+    for head, body, begin, end in _parts(whole, boundary):
+        _keep(head, body, begin, end, folder)
+    if not (folder / "tabelle").exists():
+        raise _missing("tabelle")
+
+
+def _unpack_one(whole: Path, boundary: bytes, folder: Path, field: str) -> Sent:
+    fields: dict[str, str] = {}
+    kept: Path | None = None
+    for head, body, begin, end in _parts(whole, boundary):
+        name = re.search(r'\bname="([^"]*)"', head)
+        file = re.search(r'\bfilename="([^"]*)"', head)
+        if name and file and name[1] == field and file[1] and begin < end:
+            kept = folder / _plain(file[1], "datei")
+            _write(body, begin, end, kept)
+        elif name and not file and end - begin <= _FIELD_BYTES:
+            fields[name[1]] = body[begin:end].decode("utf-8", "replace").strip()
+    if kept is None:
+        raise _missing(field)
+    return Sent(folder, kept, fields)
+
+
+_FIELD_BYTES = 20_000
+"""Largest field beside the file; a longer one is left out."""
+
+
+def _parts(whole: Path, boundary: bytes) -> Iterator[tuple[str, mmap.mmap, int, int]]:
+    """Head of each part, and where its content begins and ends."""
     mark = b"--" + boundary
     if not whole.stat().st_size:
-        raise InvalidParameter(name="tabelle", value="", reason=N_("Bitte eine Datei wählen."))
+        return
     with whole.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as body:
         at = body.find(mark)
         while at >= 0:
@@ -84,10 +156,8 @@ def _unpack(whole: Path, boundary: bytes, folder: Path) -> None:
             head_end = body.find(b"\r\n\r\n", at)
             if end < 0 or head_end < 0 or head_end > end:
                 break
-            _keep(body[at:head_end].decode("utf-8", "replace"), body, head_end + 4, end, folder)
+            yield body[at:head_end].decode("utf-8", "replace"), body, head_end + 4, end
             at = end + 2
-    if not (folder / "tabelle").exists():
-        raise InvalidParameter(name="tabelle", value="", reason=N_("Bitte eine Datei wählen."))
 
 
 def _keep(head: str, body: mmap.mmap, begin: int, end: int, folder: Path) -> None:
@@ -98,12 +168,19 @@ def _keep(head: str, body: mmap.mmap, begin: int, end: int, folder: Path) -> Non
     if name[1] == "zuordnung":
         target = folder / "zuordnung.yaml"
     elif name[1] == "tabelle":
-        # Only the last part of the name, without signs that mean something to a file system.
-        plain = re.sub(r'[\x00-\x1f<>:"|?*]', "_", re.split(r"[/\\]", file[1])[-1])[-120:].lstrip(".")
         (folder / "tabelle").mkdir(exist_ok=True)
-        target = folder / "tabelle" / (plain or "tabelle.csv")
+        target = folder / "tabelle" / _plain(file[1], "tabelle.csv")
     else:
         return
+    _write(body, begin, end, target)
+
+
+def _plain(name: str, otherwise: str) -> str:
+    """Only the last part of a name, without signs that mean something to a file system."""
+    return re.sub(r'[\x00-\x1f<>:"|?*]', "_", re.split(r"[/\\]", name)[-1])[-120:].lstrip(".") or otherwise
+
+
+def _write(body: mmap.mmap, begin: int, end: int, target: Path) -> None:
     with target.open("wb") as out:
         for start in range(begin, end, 2**20):
             out.write(body[start : min(start + 2**20, end)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from graphkb.cli import (
+    areas,
     ask,
     change,
     changes,
@@ -64,6 +65,7 @@ COMMANDS = (
     changes,
     undo,
     duplicates,
+    areas,
     db,
 )
 

@@ -22,6 +22,10 @@ NARROW, MIDDLE, WIDE = 320, 768, 1400
 
 NO_PAGE = (
     "/abdeckung/zelle",
+    "/orte/{id}/schalter",
+    "/karte.svg",
+    "/karte.png",
+    "/karte.pdf",
     "/netz.json",
     "/netz/datei",
     "/netz/karte.html",

@@ -2,6 +2,7 @@
 
 from viz.pages import (
     actors,
+    areas,
     capture,
     change,
     changes,
@@ -24,6 +25,8 @@ from viz.pages import (
     organisations,
     partners,
     paths,
+    place_map,
+    places,
     positions,
     questions,
     search,
@@ -44,6 +47,9 @@ PAGES = (
     organisations,
     actors,
     coverage,
+    places,
+    place_map,
+    areas,
     need,
     inventory,
     structures,

@@ -32,7 +32,7 @@ def pdf_of(paper: str, data: Mapping[str, object], pictures: Mapping[str, bytes]
         font_paths=[str(FONT_FOLDER)],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-        timestamp=datetime.now(UTC),
+        timestamp=datetime.now(UTC).replace(microsecond=0),
     )
     return bytes(made)
 

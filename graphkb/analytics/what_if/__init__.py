@@ -7,6 +7,7 @@ from graphkb.analytics.what_if.compare import GuidelineChange, ProgrammeChange, 
 from graphkb.analytics.what_if.network import GroupChange, NetworkChange, NetworkSide
 from graphkb.analytics.what_if.picture import Picture, picture
 from graphkb.analytics.what_if.scenario import NewMeasure, NewTie, Scenario
+from graphkb.analytics.what_if.switched import Switched, switched
 from graphkb.analytics.what_if.written import read_new, written
 
 __all__ = [
@@ -26,10 +27,12 @@ __all__ = [
     "Picture",
     "ProgrammeChange",
     "Scenario",
+    "Switched",
     "WhatIf",
     "direction",
     "picture",
     "read_new",
+    "switched",
     "what_if",
     "written",
 ]

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from graphkb.analytics.coverage.cells import Cell
 from graphkb.analytics.coverage.entries import Entry
+from graphkb.analytics.coverage.matrix import CoverageMatrix
 from graphkb.analytics.coverage.states import State
 from graphkb.analytics.coverage.wording import counted, date_in_words, said
 from graphkb.analytics.what_if.picture import Picture
@@ -15,7 +16,7 @@ from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["CellChange", "Direction", "cell_changes", "direction", "names"]
+__all__ = ["CellChange", "Direction", "Side", "cell_changes", "direction", "names"]
 
 MOST_NAMES = 3
 
@@ -95,7 +96,15 @@ class CellChange:
         return self.overall is not Direction.SAME or self.own is not Direction.SAME
 
 
-def cell_changes(before: Picture, after: Picture) -> tuple[CellChange, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One side of a comparison of cells alone."""
+
+    snapshot: Snapshot
+    matrix: CoverageMatrix
+
+
+def cell_changes(before: Picture | Side, after: Picture | Side) -> tuple[CellChange, ...]:
     """All cells that are touched, in the order of the matrix. The two have the same places and fields."""
     pairs = zip(before.matrix.all_cells(), after.matrix.all_cells(), strict=True)
     return tuple(
@@ -120,7 +129,7 @@ def _stand(cell: Cell) -> tuple[object, ...]:
     )
 
 
-def _reasons(before: Picture, after: Picture, old: Cell, new: Cell) -> Iterator[Label]:
+def _reasons(before: Picture | Side, after: Picture | Side, old: Cell, new: Cell) -> Iterator[Label]:
     was, now = _live(old), _live(new)
     if ended := [id for id in was if id not in now]:
         yield said(N_("Endet: {names}."), names=names(before.snapshot, ended))
