@@ -31,6 +31,7 @@ STATUS: dict[type[errors.GraphkbError], HTTPStatus] = {
     errors.UnreadableFile: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.RecordChanged: HTTPStatus.CONFLICT,
     errors.UndoRefused: HTTPStatus.CONFLICT,
+    errors.Barred: HTTPStatus.CONFLICT,
     errors.LinkOver: HTTPStatus.GONE,
     errors.AlreadyDecided: HTTPStatus.CONFLICT,
     errors.TooOften: HTTPStatus.TOO_MANY_REQUESTS,

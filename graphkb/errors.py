@@ -22,6 +22,7 @@ GraphkbError
 │   ├── InvalidParameter     a parameter is out of its bounds or names something unknown
 │   ├── RecordChanged        somebody else changed the record since it was read; carries both versions
 │   ├── UndoRefused          later changes stand against an undo; carries each of them
+│   ├── Barred               erased on request or objected to being shown: it does not come back
 │   ├── LinkOver             a personal link is used up, revoked or too old
 │   ├── AlreadyDecided       somebody else decided a suggestion meanwhile
 │   ├── TooOften             more was sent within a time than is taken
@@ -48,6 +49,7 @@ __all__ = [
     "AccessDenied",
     "AlreadyDecided",
     "AnalysisError",
+    "Barred",
     "Cancelled",
     "ConstraintBroken",
     "EmbeddedError",
@@ -326,6 +328,13 @@ class UndoRefused(InputError):
 
     message = N_("Änderung {revision} lässt sich nicht ganz zurücknehmen; dagegen stehen: {count}.")
     advice = N_("Es wurde nichts geändert. Der unberührte Rest lässt sich auf Wunsch zurücknehmen.")
+
+
+class Barred(InputError):
+    """Facts: id. A person or body that was erased on request, or that objected to being shown."""
+
+    message = N_("«{id}» wurde auf Wunsch gelöscht oder hat der Veröffentlichung widersprochen.")
+    advice = N_("Es wurde nichts geändert. Die Sperre lässt sich unter «Personen» prüfen und aufheben.")
 
 
 class LinkOver(InputError):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from graphkb.decency import Bars
 from graphkb.errors import Cancelled, InvalidData, StoreBusy
 from graphkb.importer import Limits, import_tables
 from graphkb.importer.sheet import Progress
@@ -46,6 +47,9 @@ class MemoryStore:
 
     def read_all(self) -> tuple[list[Node], list[Relation], int]:
         return list(self.nodes.values()), list(self.relations.values()), self.revision
+
+    def bars(self) -> Bars:
+        return Bars()
 
     def apply(
         self,

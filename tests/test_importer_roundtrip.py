@@ -235,4 +235,4 @@ def test_the_empty_template_has_every_table_and_column(tmp_path: Path) -> None:
     assert tables.keys() == template.sheets.keys()
     for name, sheet in template.sheets.items():
         assert tables[name].headings == tuple(sheet.columns)
-    assert validate(read_tables(tmp_path / "t.xlsx"), ONTOLOGY) == ((), ())
+    assert validate(read_tables(tmp_path / "t.xlsx"), ONTOLOGY)[:2] == ((), ())

@@ -137,17 +137,19 @@ def _with_sources(there: str, more: str) -> str:
 def _checked(cells: Mapping[str, str], sheet: SheetTemplate, state: State, ontology: Ontology) -> Records:
     columns = tuple(sheet.columns)
     row = Row(2, tuple(cells.get(name, "") for name in columns))
+    places = {f"{column_letters(index)}2": name for index, name in enumerate(columns)}
     try:
-        return validate(Tables("", [Table("", sheet.id, 1, columns, [row])]), ontology, state)
+        records = validate(Tables("", [Table("", sheet.id, 1, columns, [row])]), ontology, state)
     except InvalidData as error:
-        places = {f"{column_letters(index)}2": name for index, name in enumerate(columns)}
-        raise InvalidData(
-            [
-                Problem("", "", places.get(problem.cell, sheet.id), problem.message, problem.advice, problem.facts)
-                for problem in error.problems
-            ],
-            error.count,
-        ) from None
+        raise InvalidData([_at(problem, places, sheet) for problem in error.problems], error.count) from None
+    if records.notes:
+        # What an import passes over somebody is about to enter by hand: that must be told, not done.
+        raise InvalidData([_at(note, places, sheet) for note in records.notes])
+    return records
+
+
+def _at(problem: Problem, places: Mapping[str, str], sheet: SheetTemplate) -> Problem:
+    return Problem("", "", places.get(problem.cell, sheet.id), problem.message, problem.advice, problem.facts)
 
 
 def _is_free(id: str, there: Mapping[str, Node] | Mapping[str, Relation]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from graphkb.decency import Bars
 from graphkb.editing.edit import Edit, EditPlan, plan_edit
 from graphkb.editing.fields import Cells, FieldVersions, as_of_documents, cells_of, sheet_of, versions
 from graphkb.editing.undo import UndoPlan, plan_undo
@@ -37,6 +38,10 @@ _RELATION = Label(de="Verbindung", en="Relation")
 
 class EditStore(Protocol):
     """What editing needs from the store."""
+
+    def bars(self) -> Bars:
+        """Who must not come back, or not be shown."""
+        ...
 
     def apply(self, plan: ChangeSet, *, by: str, reason: str, expecting: int | None = None) -> int:
         """Do all of it in one transaction; StoreBusy if the revision is not the one expected."""
@@ -87,7 +92,7 @@ class Editor:
 
         def once() -> Written:
             snapshot = self._read()
-            state = _state(snapshot)
+            state = self._state(snapshot)
             self._check_untouched(edit, snapshot, state)
             plan = plan_edit(edit, state, snapshot.ontology)
             revision = snapshot.revision
@@ -101,7 +106,7 @@ class Editor:
     def plan(self, edit: Edit) -> EditPlan:
         """What an edit would do now; raises as `write` does."""
         snapshot = self._read()
-        state = _state(snapshot)
+        state = self._state(snapshot)
         self._check_untouched(edit, snapshot, state)
         return plan_edit(edit, state, snapshot.ontology)
 
@@ -157,7 +162,10 @@ class Editor:
             later = {
                 (fact.what, fact.id) for _, found in self._since(change.revision, snapshot.revision) for fact in found
             }
-        return plan_undo(facts, later, _state(snapshot), snapshot.ontology)
+        return plan_undo(facts, later, self._state(snapshot), snapshot.ontology)
+
+    def _state(self, snapshot: Snapshot) -> State:
+        return State.of(snapshot.nodes, snapshot.relations, self._store.bars())
 
     def _since(self, after: int, until: int) -> Iterator[tuple[Change, tuple[ChangedFact, ...]]]:
         """Changes after a revision, oldest first, with what they did."""
@@ -173,10 +181,6 @@ def _again(once: Callable[[], T]) -> T:
         except StoreBusy:
             continue
     return once()
-
-
-def _state(snapshot: Snapshot) -> State:
-    return State.of(snapshot.nodes, snapshot.relations)
 
 
 def _touches(fact: ChangedFact, edit: Edit) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Protocol
 
+from graphkb.decency import Bars
 from graphkb.importer.plan import make_plan
 from graphkb.importer.read import read_tables
 from graphkb.importer.report import Report
@@ -25,6 +26,10 @@ class ImportStore(Protocol):
 
     def read_all(self) -> tuple[list[Node], list[Relation], int]:
         """All facts and the revision of that same state."""
+        ...
+
+    def bars(self) -> Bars:
+        """Who must not come back, or not be shown."""
         ...
 
     def apply(
@@ -69,7 +74,7 @@ def import_tables(
     ontology = ontology or load_ontology()
     tables = read(path, limits, progress)
     nodes, relations, revision = store.read_all()
-    existing = State.of(nodes, relations)
+    existing = State.of(nodes, relations, store.bars())
     records = validate(tables, ontology, existing, limits, progress)
     if progress:
         progress(COMPARING, 0, 0)
@@ -90,4 +95,5 @@ def import_tables(
         duration_s=perf_counter() - begun,
         dry_run=dry_run,
         revision=revision,
+        notes=records.notes,
     )

@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from graphkb.decency import private_mail, private_phone
+from graphkb.decency import Barring, private_mail, private_phone
 from graphkb.errors import Spoken
 from graphkb.importer.cells import Enumerated
 from graphkb.importer.rows import Draft
 from graphkb.importer.sheet import Problems
 from graphkb.importer.state import State
 from graphkb.importer.template import relation_id, suggest
-from graphkb.model import Relation, SourceRef
+from graphkb.model import Relation, SourceRef, Visibility
 from graphkb.ontology import Label, Ontology
 from graphkb.texts import N_, Language
 
@@ -74,14 +74,18 @@ class RecordChecks:
         self._changed: set[str] = set()
         self._nodes: dict[str, Draft] = {}
         self._relations: dict[str, Draft] = {}
+        self._erased: set[str] = set()
+        """Ids in rows that must not be taken in."""
         self._suggested = 0
         self._allows = lru_cache(maxsize=None)(ontology.allows)
 
     # -------------------------------------------------------------------------------------------- nodes
 
-    def node(self, draft: Draft) -> None:
-        """One row of a node: what it must have, and that its id is used once."""
+    def node(self, draft: Draft) -> bool:
+        """One row of a node: what it must have, and that its id is used once. False: it must not be taken in."""
         values, sheet = draft.values, draft.table.sheet
+        if self._existing.bars and self._is_barred(draft):
+            return False
         self._required(draft, ("id", "name"))
         if "kind" not in values and "kind" not in draft.bad and len(sheet.kinds) == 1:
             values["kind"] = sheet.kinds[0]
@@ -109,6 +113,32 @@ class RecordChecks:
             self._no_contacts(draft)
         self._no_private_contacts(draft)
         self._identity(draft, kind)
+        return True
+
+    def _is_barred(self, draft: Draft) -> bool:
+        """Whether the record was erased on request. One that objected is taken in for the administration alone."""
+        values, kinds = draft.values, draft.table.sheet.kinds
+        kind = self._ontology.kinds.get(values.get("kind", kinds[0]))
+        if kind is None or not (kind.actor or kind.id == "person"):
+            return False
+        id = values.get("id", "")
+        names = (values.get("name", ""), values.get("name_en", ""), *values.get("aliases", ()))
+        bar = self._existing.bars.on(id, kind.id == "person", names)
+        if bar is None:
+            return False
+        day = f"{bar.at.astimezone():%d.%m.%Y}"
+        if bar.barring is Barring.ERASED:
+            self._erased.add(id)
+            message = N_("Übergangen: Dieser Eintrag wurde am {day} auf Wunsch gelöscht.")
+            advice = N_("Ist es jemand anderes gleichen Namens, lässt sich die Sperre unter «Personen» aufheben.")
+            draft.table.note(self._problems, draft.row, "name", message, advice, day=day)
+            return True
+        if values.get("visibility") is not Visibility.INTERNAL:
+            values["visibility"] = Visibility.INTERNAL
+            message = N_("Bleibt intern: Der Veröffentlichung wurde am {day} widersprochen.")
+            advice = N_("Der Widerspruch lässt sich unter «Personen» aufheben.")
+            draft.table.note(self._problems, draft.row, "visibility", message, advice, day=day)
+        return False
 
     def _identity(self, draft: Draft, kind: str | None) -> None:
         id = draft.values.get("id")
@@ -197,9 +227,16 @@ class RecordChecks:
 
     # ---------------------------------------------------------------------------------------- relations
 
-    def relation(self, draft: Draft) -> None:
-        """One row of a relation: its ends, whether it may join them, and that it is said once."""
+    def relation(self, draft: Draft) -> bool:
+        """One row of a relation: its ends, whether it may join them, and that it is said once.
+
+        False: one of its ends must not be taken in, so neither is the relation.
+        """
         values, type = draft.values, draft.table.sheet.relation
+        if self._erased and self._erased & {values.get("source"), values.get("target")} - self._kinds.keys():
+            message = N_("Übergangen: Ein Ende dieses Satzes wurde auf Wunsch gelöscht.")
+            draft.table.note(self._problems, draft.row, "source", message)
+            return False
         self._required(draft, ("source", "target", "sources"))
         self._period(draft)
         self.references(draft)
@@ -209,7 +246,7 @@ class RecordChecks:
                 self._unknown(draft, end, N_("Einen Eintrag «{id}» gibt es nicht."), id)
         source, target = ends
         if source is None or target is None:
-            return
+            return True
         if source == target:
             self._say(
                 draft,
@@ -221,6 +258,7 @@ class RecordChecks:
         else:
             self._joined(draft, type, source, target)
         self._said_once(draft, type, source, target)
+        return True
 
     def _joined(self, draft: Draft, type: str, source: str, target: str) -> None:
         kinds = self._kinds.get(source), self._kinds.get(target)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
+from graphkb.errors import Problem
 from graphkb.importer.plan import Tally
 from graphkb.ontology import Ontology
 from graphkb.texts import N_, Language, Texts
 
-__all__ = ["Report"]
+__all__ = ["Report", "note_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Report:
     """True: nothing was written."""
     revision: int
     """Revision of the knowledge base afterwards; the one before if nothing was written."""
+    notes: tuple[Problem, ...] = ()
+    """Rows passed over or changed because a person or body asked for it."""
 
     @property
     def total(self) -> Tally:
@@ -51,6 +54,7 @@ class Report:
         ]
         if self.dry_run:
             lines.append(texts(N_("Probelauf: Es wurde nichts geändert.")))
+        lines += note_lines(self.notes, language)
         if not total.new and not total.changed:
             lines.append(texts(N_("Alles steht schon so da. Es gab nichts zu ändern.")))
             return "\n".join(lines)
@@ -84,7 +88,13 @@ class Report:
             "total": asdict(self.total),
             "nodes": {kind: asdict(tally) for kind, tally in self.nodes.items()},
             "relations": {type: asdict(tally) for type, tally in self.relations.items()},
+            "notes": [note.text() for note in self.notes],
         }
+
+
+def note_lines(notes: Iterable[Problem], language: Language) -> list[str]:
+    """Notes as lines to read; empty if there are none."""
+    return [note.text(language) for note in notes]
 
 
 def _grouped(number: int, language: Language) -> str:

@@ -98,6 +98,12 @@ class ResolvedTable:
         """Note a problem in the cell of a column; where the table lacks the column, in the row."""
         problems.add((self.position, self.table), row, self.index.get(column), message, advice, **facts)
 
+    def note(
+        self, problems: Problems, row: int, column: str, message: str, advice: str = "", /, **facts: str | Spoken
+    ) -> None:
+        """Tell something of the cell of a column that is no mistake."""
+        problems.note(self.table, row, self.index.get(column), message, advice, **facts)
+
     def address(self, row: int, column: str) -> str:
         """Where a cell is, for a message in another place: file, sheet and cell without repetition."""
         where = [self.table.file]

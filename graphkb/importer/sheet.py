@@ -144,6 +144,8 @@ class Problems:
 
     def __init__(self, limits: Limits) -> None:
         self.count = 0
+        self.notes: list[Problem] = []
+        """What is no mistake but has to be told: rows that are passed over. At most as many as problems."""
         self._limit = limits.problems
         self._kept: list[tuple[tuple[int, int, int], Problem]] = []
 
@@ -165,6 +167,14 @@ class Problems:
         self._kept.append(((position, row, -1 if column is None else column), problem))
         if len(self._kept) > 40 * self._limit:
             self._cut()
+
+    def note(
+        self, table: Table, row: int, column: int | None, message: str, advice: str = "", /, **facts: str | Spoken
+    ) -> None:
+        """Tell of a row that is passed over or changed."""
+        if len(self.notes) < self._limit:
+            place = table.place(row, column)
+            self.notes.append(Problem(table.file, table.shown_sheet, place, message, advice, tuple(facts.items())))
 
     def add_all(self, problems: list[Problem]) -> None:
         """Note problems that were found in reading; they come first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from graphkb.decency import Bars
 from graphkb.model import Node, Relation
 
 __all__ = ["State"]
@@ -20,8 +21,10 @@ class State:
 
     nodes: Mapping[str, Node] = field(default_factory=dict)
     relations: Mapping[str, Relation] = field(default_factory=dict)
+    bars: Bars = field(default_factory=Bars)
+    """Who must not come back, or not be shown."""
 
     @classmethod
-    def of(cls, nodes: Iterable[Node] = (), relations: Iterable[Relation] = ()) -> State:
+    def of(cls, nodes: Iterable[Node] = (), relations: Iterable[Relation] = (), bars: Bars | None = None) -> State:
         """Make one from facts, such as `snapshot.nodes, snapshot.relations`."""
-        return cls({node.id: node for node in nodes}, {relation.id: relation for relation in relations})
+        return cls({node.id: node for node in nodes}, {relation.id: relation for relation in relations}, bars or Bars())

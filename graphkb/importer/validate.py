@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from graphkb.errors import Problem
 from graphkb.importer.checks import RecordChecks
 from graphkb.importer.rows import Draft, resolve_tables
 from graphkb.importer.sheet import CHECKING, Limits, Problems, Progress, Tables
@@ -25,6 +26,10 @@ class Records(NamedTuple):
 
     nodes: tuple[Node, ...]
     relations: tuple[Relation, ...]
+    notes: tuple[Problem, ...] = ()
+    """Rows that are passed over or changed because a person or body asked for it; nothing is wrong with them."""
+    passed_over: frozenset[tuple[str, str, int]] = frozenset()
+    """Those passed over: file, sheet, number of the row."""
 
 
 def validate(
@@ -36,7 +41,8 @@ def validate(
 ) -> Records:
     """Check every cell, every row and what rows say of each other; raises InvalidData with all problems.
 
-    `existing` is what a row may refer to without being in the tables: ends of relations, documents.
+    `existing` is what a row may refer to without being in the tables: ends of relations, documents. Rows of persons
+    and bodies that were erased on request are passed over with what is tied to them, and noted.
     """
     limits = limits or Limits()
     problems = Problems(limits)
@@ -56,12 +62,11 @@ def validate(
     if progress:
         progress(CHECKING, total, total)
 
-    for draft in nodes:
-        checks.node(draft)
+    all_rows = [*nodes, *relations]
+    nodes = [draft for draft in nodes if checks.node(draft)]
     for draft in nodes:
         checks.references(draft)
-    for draft in relations:
-        checks.relation(draft)
+    relations = [draft for draft in relations if checks.relation(draft)]
     checks.figures(nodes, relations)
     checks.kept_relations()
     problems.raise_if_any()
@@ -70,7 +75,14 @@ def validate(
     return Records(
         tuple(_node(draft, as_of) for draft in nodes),
         tuple(_relation(draft, ontology, as_of) for draft in relations),
+        tuple(problems.notes),
+        _passed_over(all_rows, [*nodes, *relations]) if problems.notes else frozenset(),
     )
+
+
+def _passed_over(drafts: list[Draft], taken: list[Draft]) -> frozenset[tuple[str, str, int]]:
+    kept = {id(draft) for draft in taken}
+    return frozenset((one.table.table.file, one.table.table.sheet, one.row) for one in drafts if id(one) not in kept)
 
 
 def newest_as_of(sources: tuple[SourceRef, ...], as_of: Mapping[str, FuzzyDate]) -> FuzzyDate | None:

@@ -10,14 +10,16 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from graphkb.errors import ConstraintBroken, NotFound, StoreBusy
+from graphkb.errors import Barred, ConstraintBroken, NotFound, StoreBusy
 from graphkb.model import Node, Relation
 from graphkb.ontology import Ontology
+from graphkb.store.bars import bars_in
 from graphkb.store.batches import MAX_BYTES, batches
 from graphkb.store.changes import ChangeCounts, ChangeSet, Progress
 from graphkb.store.queries import read, write
 from graphkb.store.queries.shapes import Ids, Nothing, Rows
 from graphkb.store.record import Record, fact_json, node_record, relation_record
+from graphkb.store.scrub import Scrub
 from graphkb.store.transaction import Transaction
 from graphkb.texts import N_
 
@@ -52,6 +54,7 @@ class _Stored:
 class _Log:
     """Before and after of every fact. A person's data are not in it: the log only refers to them."""
 
+    scrub: Scrub | None = None
     lines: list[str] = field(default_factory=list)
 
     def add(self, what: str, id: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
@@ -61,10 +64,13 @@ class _Log:
                 for name in {*(before or {}), *(after or {})}
                 if (before or {}).get(name) != (after or {}).get(name)
             )
-            self.lines.append(json.dumps({"what": what, "id": id, "person": True, "changed": changed}))
+            self._append(json.dumps({"what": what, "id": id, "person": True, "changed": changed}))
             return
         sides = [fact_json(side) if side is not None else "null" for side in (before, after)]
-        self.lines.append(f'{{"what":"{what}","id":{json.dumps(id)},"before":{sides[0]},"after":{sides[1]}}}')
+        self._append(f'{{"what":"{what}","id":{json.dumps(id)},"before":{sides[0]},"after":{sides[1]}}}')
+
+    def _append(self, line: str) -> None:
+        self.lines.append(self.scrub.line(line) if self.scrub else line)
 
 
 def apply_changes(
@@ -77,11 +83,13 @@ def apply_changes(
     at: datetime,
     expecting: int | None,
     progress: Progress | None = None,
+    scrub: Scrub | None = None,
 ) -> int:
     """Write everything of `plan` and give the new revision.
 
-    Raises StoreBusy if the revision is not the one expected, NotFound if something to update or delete is
-    not there, ConstraintBroken if an id is there already, an end is missing or a kind is unknown.
+    With `scrub` the change log gets no word of what is erased. Raises Barred for who must not come back, StoreBusy if
+    the revision is not the one expected, NotFound if something to update or delete is not there, ConstraintBroken if
+    an id is there already, an end is missing or a kind is unknown.
     Raised inside the transaction: nothing of it stays.
     """
     _check(plan, ontology)
@@ -90,7 +98,8 @@ def apply_changes(
         raise ConstraintBroken(detail="no revision")
     if expecting is not None and moved.revision != expecting + 1:
         raise StoreBusy(attempts=1)
-    log = _Log()
+    _check_bars(tx, plan)
+    log = _Log(scrub)
     steps = _Steps(progress, plan.counts.total)
 
     before = _nodes(tx, [node.id for node in plan.update_nodes] + list(plan.delete_nodes))
@@ -181,6 +190,13 @@ def _check(plan: ChangeSet, ontology: Ontology) -> None:
     for relation in plan.create_relations + plan.update_relations:
         if relation.type not in ontology.relations:
             raise ConstraintBroken(detail=UNKNOWN_KIND.format(kind=relation.type))
+
+
+def _check_bars(tx: Transaction, plan: ChangeSet) -> None:
+    bars = bars_in(tx)
+    for node in plan.create_nodes + plan.update_nodes if bars else ():
+        if bars.on_node(node):
+            raise Barred(id=node.id)
 
 
 def _nodes(tx: Transaction, ids: list[str]) -> dict[str, Record]:

@@ -22,7 +22,7 @@ from graphkb.store.queries import read, write
 from graphkb.store.queries.shapes import Nothing
 from graphkb.store.transaction import Transaction
 
-__all__ = ["Case", "CaseStore", "case", "cases_about", "cases_of", "change_case", "delete_case", "open_case", "settle"]
+__all__ = ["Case", "CaseStore", "all_cases", "case", "cases_about", "cases_of", "change_case", "delete_case", "open_case", "settle"]
 
 T = TypeVar("T")
 
@@ -69,6 +69,11 @@ def cases_of(store: CaseStore, sort: str) -> tuple[Case, ...]:
 def cases_about(store: CaseStore, subject: str) -> tuple[Case, ...]:
     """All cases about one record, of every sort, newest first; empty if there is none."""
     return tuple(map(_case, store.read(lambda tx: tx.rows(read.CASES_ABOUT, read.CaseAbout(subject)))))
+
+
+def all_cases(store: CaseStore) -> tuple[Case, ...]:
+    """Every case, of every sort, newest first: asked for what is kept of somebody."""
+    return tuple(map(_case, store.read(lambda tx: tx.rows(read.ALL_CASES, Nothing()))))
 
 
 def case(store: CaseStore, id: str, sort: str) -> Case:

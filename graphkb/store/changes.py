@@ -110,13 +110,21 @@ class ChangedFact:
     person: bool = False
     changed: tuple[str, ...] = ()
     """Stored properties of a person that changed; `id` among them: the person came or went."""
+    erased: bool = False
+    """The values were taken out because a person or body asked to be erased; then `person` holds as well."""
 
     @classmethod
     def parse(cls, line: str) -> ChangedFact:
         """Read a line of the change log; KeyError for anything else."""
         found = json.loads(line)
         if found.get("person"):
-            return cls(what=found["what"], id=found["id"], person=True, changed=tuple(found["changed"]))
+            return cls(
+                what=found["what"],
+                id=found["id"],
+                person=True,
+                changed=tuple(found["changed"]),
+                erased=bool(found.get("erased")),
+            )
         before, after = (
             None if found[side] is None else _fact_of(found["what"], found[side]) for side in ("before", "after")
         )

@@ -22,7 +22,7 @@ from hashlib import sha256
 from typing import Protocol, TypeVar
 from uuid import uuid4
 
-from graphkb.errors import ConstraintBroken, NotFound, Phrase, StoreOutdated
+from graphkb.errors import ConstraintBroken, NotFound, Phrase, StoreBusy, StoreOutdated
 from graphkb.model import Node, Reader, Relation, Visibility
 from graphkb.ontology import Ontology
 from graphkb.store.queries import read, write
@@ -31,7 +31,18 @@ from graphkb.store.record import Record, dated, fact_json, node_of, node_record,
 from graphkb.store.transaction import Transaction
 from graphkb.texts import N_
 
-__all__ = ["PART_BYTES", "SavedState", "delete", "facts_of", "listed", "save", "with_map"]
+__all__ = [
+    "PART_BYTES",
+    "Rewriting",
+    "SavedState",
+    "delete",
+    "facts_of",
+    "listed",
+    "rewrite",
+    "rewriting",
+    "save",
+    "with_map",
+]
 
 T = TypeVar("T")
 
@@ -141,18 +152,37 @@ def save(
     nodes, relations, revision = store.read_all()
     nodes, relations = _without_persons(nodes, relations)
     content = _written(nodes, relations)
-    beside = json.dumps(
+    parts = {"facts": _parts(content), "map": _parts(_beside(groups, points))}
+    state = _save_state(uuid4().hex, name, datetime.now(UTC), by, revision, nodes, relations, parts, content)
+    store.write(lambda tx: _put(tx, state, parts))
+    return with_map(store, state.id)
+
+
+def _beside(groups: Mapping[str, Sequence[str]], points: Mapping[str, tuple[float, float]]) -> bytes:
+    return json.dumps(
         {
             "groups": {letter: sorted(members) for letter, members in sorted(groups.items())},
             "points": {body: [round(x, 2), round(y, 2)] for body, (x, y) in sorted(points.items())},
         }
     ).encode()
-    parts = {"facts": _parts(content), "map": _parts(beside)}
+
+
+def _save_state(
+    id: str,
+    name: str,
+    at: datetime,
+    by: str,
+    revision: int,
+    nodes: Sequence[Node],
+    relations: Sequence[Relation],
+    parts: Mapping[str, Sequence[str]],
+    content: bytes,
+) -> write.SaveState:
     seen = [_seen(nodes, relations, Reader(level)) for level in Visibility]
-    state = write.SaveState(
-        id=uuid4().hex,
+    return write.SaveState(
+        id=id,
         name=name,
-        at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        at=at.astimezone(UTC).isoformat(timespec="milliseconds"),
         by=by,
         revision=revision,
         nodes=[count for count, _ in seen],
@@ -161,15 +191,62 @@ def save(
         mark=sha256(content).hexdigest(),
     )
 
-    def work(tx: Transaction) -> None:
-        tx.rows(write.SAVE_STATE, state)
-        for what, texts in parts.items():
-            for number, text in enumerate(texts):
-                part = write.SaveStatePart(f"{state.id}:{what}:{number}", state.id, what, number, text)
-                tx.rows(write.SAVE_STATE_PART, part)
 
-    store.write(work)
-    return with_map(store, state.id)
+def _put(tx: Transaction, state: write.SaveState, parts: Mapping[str, Sequence[str]]) -> None:
+    tx.rows(write.SAVE_STATE, state)
+    for what, texts in parts.items():
+        for number, text in enumerate(texts):
+            part = write.SaveStatePart(f"{state.id}:{what}:{number}", state.id, what, number, text)
+            tx.rows(write.SAVE_STATE_PART, part)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """A saved state as it is to be kept from now on, and the check of the content that it was made from."""
+
+    state: write.SaveState
+    parts: Mapping[str, Sequence[str]]
+    before: str
+
+
+def rewriting(
+    store: _Database, id: str, change: Callable[[Node | Relation], Node | Relation | None], text: Callable[[str], str]
+) -> Rewriting | None:
+    """Work out a saved state without what must go; None if there is nothing of it in this state.
+
+    `change` gives what stays of a fact, None if it goes (a node goes with its relations, its group and its place on
+    the map); `text` what stays of the name of the state and of who saved it. Raises what `facts_of` raises.
+    """
+    found, (nodes, relations) = with_map(store, id), facts_of(store, id)
+    kept_nodes = [node for one in nodes if isinstance(node := change(one), Node)]
+    there = {node.id for node in kept_nodes}
+    kept_relations = [
+        relation
+        for one in relations
+        if one.source in there and one.target in there and isinstance(relation := change(one), Relation)
+    ]
+    gone = {node.id for node in nodes} - there
+    name, by = text(found.name), text(found.by)
+    if kept_nodes == nodes and kept_relations == relations and (name, by) == (found.name, found.by):
+        return None
+    groups = {letter: [body for body in members if body not in gone] for letter, members in found.groups.items()}
+    points = {body: point for body, point in found.points.items() if body not in gone}
+    content = _written(kept_nodes, kept_relations)
+    parts = {"facts": _parts(content), "map": _parts(_beside(groups, points))}
+    state = _save_state(
+        found.id, name, found.recorded_at, by, found.revision, kept_nodes, kept_relations, parts, content
+    )
+    return Rewriting(state, parts, found.sha256)
+
+
+def rewrite(tx: Transaction, wanted: Rewriting) -> None:
+    """Put the new content in the place of the old; StoreBusy if the state is not the one it was made from."""
+    row = next((row for row in tx.rows(read.STATES, Nothing()) if row.id == wanted.state.id), None)
+    if row is None or row.mark != wanted.before:
+        raise StoreBusy(attempts=1)
+    tx.rows(write.DELETE_STATE_PARTS, write.OfState(row.id))
+    tx.rows(write.DELETE_STATE, write.StateId(row.id))
+    _put(tx, wanted.state, wanted.parts)
 
 
 def delete(store: _Database, id: str) -> None:

@@ -22,6 +22,7 @@ from typing import Any, Self, TypeVar
 import neo4j
 from neo4j.exceptions import ConstraintError, DriverError, Neo4jError, TransientError
 
+from graphkb.decency import Bars
 from graphkb.errors import (
     GraphkbError,
     NotFound,
@@ -37,6 +38,7 @@ from graphkb.ontology import Ontology, load_ontology
 from graphkb.settings import Settings
 from graphkb.store import states
 from graphkb.store.apply import apply_changes
+from graphkb.store.bars import bars_of
 from graphkb.store.changes import Change, ChangeCounts, ChangedFact, ChangeSet, Progress
 from graphkb.store.embedded import Embedded, join
 from graphkb.store.queries import Query, read, schema, write
@@ -241,6 +243,10 @@ class Store:
         rows = self.read(lambda tx: tx.rows(read.CHANGED_FACTS, read.ChangeId(change)))
         return tuple(fact for row in rows for fact in row.facts)
 
+    def bars(self) -> Bars:
+        """Who was erased on request and must not come back, and who objected to being shown."""
+        return bars_of(self)
+
     # ------------------------------------------------------------------ writing
 
     def apply(
@@ -257,7 +263,8 @@ class Store:
         An empty plan writes nothing and gives the revision as it is. With `expecting` the change is refused
         with StoreBusy if the revision is another one than it was planned on. Other errors: NotFound for an
         update or deletion of something that is not there, ConstraintBroken for an id that is there already,
-        for a relation without an end and for an unknown kind; StoreBusy, StoreUnavailable, StoreFull.
+        for a relation without an end and for an unknown kind; Barred for who was erased on request or objected;
+        StoreBusy, StoreUnavailable, StoreFull.
         """
         if not plan:
             return self.revision()

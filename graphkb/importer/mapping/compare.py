@@ -98,6 +98,8 @@ def compare(made: Made, records: Records, existing: State, before: Before, *, ta
         there = cast("Mapping[str, Node | Relation]", existing.nodes if is_node else existing.relations)
         index = {name: position for position, name in enumerate(sheet.columns)}
         for row in sheet.table.rows:
+            if (sheet.table.file, sheet.table.sheet, row.number) in records.passed_over:
+                continue
             record: Node | Relation = next(nodes) if is_node else next(relations)
             given = [name for name in sheet.columns if row.cells[index[name]] != "" and name not in _ENDS]
             here = there.get(record.id)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from graphkb.errors import Problem
 from graphkb.importer.mapping.compare import Compared, Finding
 from graphkb.importer.plan import Tally
+from graphkb.importer.report import note_lines
 from graphkb.importer.template import template_of
 from graphkb.ontology import Ontology
 from graphkb.texts import N_, Language, Texts
@@ -41,6 +43,8 @@ class MappedReport:
     duration_s: float
     dry_run: bool
     revision: int
+    notes: tuple[Problem, ...] = ()
+    """Rows passed over or changed because a person or body asked for it."""
 
     @property
     def total(self) -> Tally:
@@ -74,6 +78,7 @@ class MappedReport:
         if self.unused:
             names = ", ".join(dict.fromkeys(heading for _, heading in self.unused))
             lines.append(t(N_("Nicht gelesene Spalten: {names}."), names=names))
+        lines += note_lines(self.notes, language)
         listed = [finding for finding in found.findings if finding.outcome != "new"]
         for finding in listed[:SHOWN]:
             lines += list(said(finding, ontology, language))
@@ -96,6 +101,7 @@ class MappedReport:
             "total": {**asdict(self.total), "conflicts": found.conflicts, "kept": found.kept},
             "nodes": {kind: asdict(tally) for kind, tally in found.nodes.items()},
             "relations": {type: asdict(tally) for type, tally in found.relations.items()},
+            "notes": [note.text() for note in self.notes],
             "records": [asdict(finding) for finding in found.findings],
         }
 

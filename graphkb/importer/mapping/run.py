@@ -118,7 +118,7 @@ def import_mapped(
     begun = perf_counter()
     ontology = ontology or load_ontology()
     nodes, relations, revision = store.read_all()
-    existing = State.of(nodes, relations)
+    existing = State.of(nodes, relations, store.bars())
     made, records = check_mapped(pairs, ontology, existing, limits, progress)
     if progress:
         progress(COMPARING, 0, 0)
@@ -139,6 +139,7 @@ def import_mapped(
             if table.headings[column] and column not in made.used[table.file, table.sheet]
         ),
         compared=compared,
+        notes=records.notes,
         duration_s=perf_counter() - begun,
         dry_run=dry_run,
         revision=revision,

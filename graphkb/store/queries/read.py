@@ -7,6 +7,7 @@ from graphkb.store.queries.query import Query
 from graphkb.store.queries.shapes import Facts, Ids, Level, Nothing, Rows, TypedRelation
 
 __all__ = [
+    "ALL_CASES",
     "CASES_ABOUT",
     "CASES_OF_SORT",
     "CASE_BY_ID",
@@ -20,6 +21,7 @@ __all__ = [
     "DOCUMENTS",
     "DUPLICATE_DECISIONS",
     "FIELDS_WITHOUT_CORRESPONDENCE",
+    "LOG_PARTS",
     "MEMBERS_OF_NETWORK",
     "META",
     "NODES_BY_IDS",
@@ -53,6 +55,7 @@ __all__ = [
     "KindCount",
     "KindId",
     "Limit",
+    "LogPart",
     "Member",
     "Meta",
     "NetworkId",
@@ -189,6 +192,14 @@ class ChangeId:
 class ChangedFacts:
     """A part of an entry of the change log: JSON texts."""
 
+    facts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LogPart:
+    """A part of an entry of the change log with its id."""
+
+    id: str
     facts: list[str]
 
 
@@ -382,9 +393,11 @@ FIELDS_WITHOUT_CORRESPONDENCE = Query(
 CHANGES = Query("read/changes.cypher", Limit, ChangeRow)
 CHANGES_BETWEEN = Query("read/changes_between.cypher", Between, ChangeRow)
 CHANGED_FACTS = Query("read/changed_facts.cypher", ChangeId, ChangedFacts)
+LOG_PARTS = Query("read/log_parts.cypher", ChangeId, LogPart)
 STATES = Query("read/states.cypher", Nothing, StateRow)
 STATE_PARTS = Query("read/state_parts.cypher", StatePartsOf, StatePart)
 DUPLICATE_DECISIONS = Query("read/duplicate_decisions.cypher", Nothing, DecisionRow)
 CASES_OF_SORT = Query("read/cases_of_sort.cypher", CaseOfSort, CaseRow)
+ALL_CASES = Query("read/all_cases.cypher", Nothing, CaseRow)
 CASES_ABOUT = Query("read/cases_about.cypher", CaseAbout, CaseRow)
 CASE_BY_ID = Query("read/case_by_id.cypher", CaseWanted, CaseRow)

@@ -12,6 +12,7 @@ __all__ = [
     "CREATE_NODES",
     "CREATE_RELATIONS",
     "DELETE_CASE",
+    "DELETE_DUPLICATE_DECISION",
     "DELETE_NODES",
     "DELETE_RELATIONS",
     "DELETE_STATE",
@@ -22,6 +23,9 @@ __all__ = [
     "MARK_SCHEMA",
     "NEXT_REVISION",
     "OPEN_CASE",
+    "REWRITE_CASE",
+    "REWRITE_CHANGE",
+    "REWRITE_LOG_PART",
     "SAVE_STATE",
     "SAVE_STATE_PART",
     "UPDATE_NODES",
@@ -29,6 +33,7 @@ __all__ = [
     "Begin",
     "CaseId",
     "ChangeCase",
+    "DecisionId",
     "KeepDuplicateDecision",
     "Limit",
     "LogChange",
@@ -37,6 +42,9 @@ __all__ = [
     "OfState",
     "OpenCase",
     "Revision",
+    "RewriteCase",
+    "RewriteChange",
+    "RewriteLogPart",
     "SaveState",
     "SaveStatePart",
     "StateId",
@@ -179,6 +187,40 @@ class CaseId:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class RewriteCase:
+    """A case without what was erased, and the version it was read at; `body` is JSON text."""
+
+    id: str
+    version: int
+    by: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteChange:
+    """Reason and author of an entry of the change log without what was erased."""
+
+    id: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteLogPart:
+    """A part of an entry of the change log without what was erased."""
+
+    id: str
+    facts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionId:
+    """Which decision about a pair."""
+
+    id: str
+
+
 BEGIN = Query("write/begin.cypher", Begin, Revision)
 MARK_SCHEMA = Query("write/mark_schema.cypher", MarkSchema, Revision)
 NEXT_REVISION = Query("write/next_revision.cypher", Nothing, Revision)
@@ -196,6 +238,10 @@ SAVE_STATE_PART = Query("write/save_state_part.cypher", SaveStatePart, Written)
 DELETE_STATE = Query("write/delete_state.cypher", StateId, Written)
 DELETE_STATE_PARTS = Query("write/delete_state_parts.cypher", OfState, Written)
 KEEP_DUPLICATE_DECISION = Query("write/keep_duplicate_decision.cypher", KeepDuplicateDecision, Written)
+DELETE_DUPLICATE_DECISION = Query("write/delete_duplicate_decision.cypher", DecisionId, Written)
+REWRITE_LOG_PART = Query("write/rewrite_log_part.cypher", RewriteLogPart, Written)
+REWRITE_CHANGE = Query("write/rewrite_change.cypher", RewriteChange, Written)
+REWRITE_CASE = Query("write/rewrite_case.cypher", RewriteCase, Written)
 OPEN_CASE = Query("write/open_case.cypher", OpenCase, Written)
 CHANGE_CASE = Query("write/change_case.cypher", ChangeCase, Written)
 DELETE_CASE = Query("write/delete_case.cypher", CaseId, Written)
