@@ -23,13 +23,15 @@ _SHORTEST = 3
 def spellings(node: Node, further: Iterable[str] = ()) -> tuple[str, ...]:
     """The name in the ways in which it is written: as recorded, last name first, with an initial; and `further` ones.
 
+    A person's name of one word is none of them: it may be another's, or a place. Whoever asks can name it as further.
+
     >>> spellings(Node(id="p", kind="person", name="Dr. Erika Beispiel"))
     ('Erika Beispiel', 'Beispiel, Erika', 'Beispiel Erika', 'E. Beispiel')
     """
     found: dict[str, None] = {}
     for name in (node.name, node.name_en, *node.aliases):
         bare = _bare(name)
-        if not bare:
+        if not bare or (node.kind == "person" and " " not in bare):
             continue
         found[bare] = None
         words = bare.split()
@@ -40,16 +42,24 @@ def spellings(node: Node, further: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def last_name(node: Node) -> re.Pattern[str] | None:
-    """The last name alone, as a word; None where it is too short to mean anything or the only word."""
-    words = _bare(node.name).split()
-    if node.kind != "person" or len(words) < 2 or len(words[-1]) < _SHORTEST:
+    """The last name alone, as a word, of every spelling; None where it is too short to mean anything."""
+    if node.kind != "person":
         return None
-    return re.compile(rf"(?<!\w){_loosely(words[-1])}(?:s|['’])?(?!\w)")
+    names = [_bare(name) for name in (node.name, *node.aliases)]
+    words = {name.split()[-1] for name in names if name and len(name.split()[-1]) >= _SHORTEST and "," not in name}
+    if not words:
+        return None
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_loosely, sorted(words)))})(?:s|['’])?(?![\w-])")
 
 
 def surely(names: Iterable[str]) -> re.Pattern[str]:
     """A pattern of these spellings, whatever stands before them as a title, in capitals or not."""
-    joined = "|".join(_loosely(name) for name in sorted(names, key=len, reverse=True) if len(name) >= _SHORTEST)
+    # A single word beside a hyphen is part of an id or of another name.
+    joined = "|".join(
+        _loosely(name) if " " in name else rf"(?<!-){_loosely(name)}(?!-)"
+        for name in sorted(names, key=len, reverse=True)
+        if len(name) >= _SHORTEST
+    )
     return re.compile(rf"(?<!\w){_TITLES}(?:{joined or '(?!)'})(?:s|['’])?(?!\w)", re.IGNORECASE)
 
 

@@ -22,7 +22,18 @@ from graphkb.store.queries import read, write
 from graphkb.store.queries.shapes import Nothing
 from graphkb.store.transaction import Transaction
 
-__all__ = ["Case", "CaseStore", "all_cases", "case", "cases_about", "cases_of", "change_case", "delete_case", "open_case", "settle"]
+__all__ = [
+    "Case",
+    "CaseStore",
+    "all_cases",
+    "case",
+    "cases_about",
+    "cases_of",
+    "change_case",
+    "delete_case",
+    "open_case",
+    "settle",
+]
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ states still hold. What stays: a bar without a name, so that the next import doe
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
@@ -29,7 +29,8 @@ __all__ = ["Erasing", "erase", "hide"]
 
 T = TypeVar("T")
 
-ALL = 2**53
+NEWEST, PAGE = 2**53, 1000
+"""A revision after all others, and changes read at once: one engine takes no very large limit."""
 
 
 class _Database(Protocol):
@@ -95,7 +96,7 @@ def hide(store: _Database, changes: ChangeSet, bar: Bar, *, by: str, reason: str
 
 
 def _scrub_log(tx: Transaction, scrub: Scrub) -> None:
-    for change in tx.rows(read.CHANGES, read.Limit(ALL)):
+    for change in _changes(tx):
         reason, by = scrub.text(change.reason), scrub.text(change.by)
         if (reason, by) != (change.reason, change.by):
             tx.rows(write.REWRITE_CHANGE, write.RewriteChange(change.id, reason, by))
@@ -103,6 +104,15 @@ def _scrub_log(tx: Transaction, scrub: Scrub) -> None:
             lines = [scrub.line(line) for line in part.facts]
             if lines != part.facts:
                 tx.rows(write.REWRITE_LOG_PART, write.RewriteLogPart(part.id, lines))
+
+
+def _changes(tx: Transaction) -> Iterator[read.ChangeRow]:
+    before, more = NEWEST, True
+    while more:
+        found = tx.rows(read.CHANGES_BETWEEN, read.Between(-1, before, PAGE))
+        yield from found
+        more = len(found) == PAGE
+        before = found[-1].revision if found else before
 
 
 def _scrub_cases(tx: Transaction, scrub: Scrub) -> None:

@@ -48,7 +48,7 @@ class Scrub:
     def relation(self, relation: Relation) -> Relation:
         """The relation without the name; the same object if it does not hold it."""
         record = relation_record(relation)
-        kept = self._record(record)
+        kept = self._record(record) | {"id": self.relation_id(relation.id)}
         if kept == record:
             return relation
         return relation_of(relation.type, relation.source, relation.target, kept)
@@ -66,11 +66,14 @@ class Scrub:
             return _reduced(found, id)
         if found.get("person"):
             return line
-        before, after = (None if found[side] is None else self._record(found[side]) for side in ("before", "after"))
+        id = self.relation_id(found["id"]) if found["what"] == "relation" else found["id"]
+        before, after = (
+            None if found[side] is None else self._record(found[side]) | {"id": id} for side in ("before", "after")
+        )
         if before is not None and before == after:
-            return _reduced(found, found["id"])
+            return _reduced(found, id)
         sides = [fact_json(side) if side is not None else "null" for side in (before, after)]
-        return f'{{"what":"{found["what"]}","id":{json.dumps(found["id"])},"before":{sides[0]},"after":{sides[1]}}}'
+        return f'{{"what":"{found["what"]}","id":{json.dumps(id)},"before":{sides[0]},"after":{sides[1]}}}'
 
     def value(self, value: Any) -> Any:
         """Any value of JSON without the name and the ids, keys included."""
@@ -91,6 +94,10 @@ class Scrub:
 
     def _record(self, record: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value if name in _FIXED else self._named(name, value) for name, value in record.items()}
+
+    def relation_id(self, id: str) -> str:
+        """The id of a relation without the name: what tells parallel ones apart stands in it."""
+        return self.name.sub(GONE, id) if self.name and ":" in id else id
 
     def _named(self, name: str, value: Any) -> Any:
         if not self.name:
