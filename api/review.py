@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -10,7 +10,9 @@ from typing import TypeVar
 from api.context import Context
 from graphkb.analytics.freshness import Freshness, Stale, freshness, sentence_of, whom
 from graphkb.analytics.time import Clock
+from graphkb.editing import as_of_documents, cells_of
 from graphkb.errors import GraphkbError, InvalidParameter, MailFailed, StoreBusy
+from graphkb.importer import State
 from graphkb.mail import can_mail, send_mail
 from graphkb.model import Reader, Visibility
 from graphkb.review import (
@@ -273,6 +275,12 @@ class Reviews:
     def review(self, id: str) -> Review:
         """One of them; raises NotFound."""
         return review_of(self.snapshot, suggestion(self.context.store, id))
+
+    def cells(self, record: str) -> Mapping[str, str]:
+        """The cells of a node as they are now; raises NotFound."""
+        snapshot = self.snapshot
+        as_of = as_of_documents(State.of(snapshot.of_kind("document")))
+        return cells_of(snapshot.node(record), as_of, snapshot.ontology)
 
     def accept(self, id: str, decision: Decision | None = None, *, by: str, reason: str = "") -> Suggestion:
         """Take one over; raises what `graphkb.review.accept` raises."""

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from graphkb import errors
 from graphkb.snapshot import SnapshotCache
+from graphkb.store import Store, cases
 from tests import site_fixture as site
 
 OPENAPI = site.openapi()
@@ -23,9 +24,14 @@ KNOWN = {
 
 
 @pytest.fixture(autouse=True, scope="module")
-def known_change(aachen: TestClient) -> None:
-    """The import of the tables has another id in every database."""
+def known_change(aachen: TestClient, aachen_store: Store) -> Iterator[None]:
+    """The import of the tables has another id in every database; a suggestion is there for these tests only."""
     KNOWN["changes"] = aachen.get("/api/v1/changes", headers=site.SIGNED_IN).json()["items"][0]["id"]
+    body = {"message": "Das stimmt nicht mehr."}
+    assert aachen.post("/api/v1/nodes/ki-sr/hints", json=body).status_code == 202
+    KNOWN["reviews"] = aachen.get("/api/v1/reviews", headers=site.SIGNED_IN).json()["items"][0]["id"]
+    yield
+    cases.delete_case(aachen_store, KNOWN["reviews"])
 
 
 OPERATIONS = [(path, item["get"]) for path, item in OPENAPI["paths"].items() if "get" in item]

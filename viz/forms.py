@@ -14,7 +14,7 @@ from graphkb.model import Reader, Visibility
 from graphkb.texts import N_
 from viz.frame import Frame, FrameDep
 
-__all__ = ["ADMINISTRATION", "BY", "Form", "FormDep", "SignedInDep", "editor_of", "from_here"]
+__all__ = ["ADMINISTRATION", "BY", "Form", "FormDep", "OpenFormDep", "SignedInDep", "editor_of", "from_here"]
 
 ADMINISTRATION = Reader(Visibility.INTERNAL)
 
@@ -24,6 +24,8 @@ BY = "Verwaltung"
 LARGEST = 2 * 1024 * 1024
 """Bytes of a form: an inventory holds forty measures with all that is known of them."""
 FIELDS = 6000
+LARGEST_OPEN = 96 * 1024
+"""Bytes of a form that everybody may send."""
 
 Form = Mapping[str, str]
 """What was sent, blanks at the ends and carriage returns taken off; of fields sent twice the last."""
@@ -40,10 +42,20 @@ SignedInDep = Annotated[Frame, Depends(_signed_in)]
 
 async def _form(frame: SignedInDep, request: Request) -> Form:
     from_here(request)
+    return await _read(request, LARGEST)
+
+
+async def _open_form(request: Request) -> Form:
+    # No check of where it comes from: it needs no cookie, so another site could only send what it could send itself.
+    # (From a page without referrers a browser names no origin anyway.)
+    return await _read(request, LARGEST_OPEN)
+
+
+async def _read(request: Request, largest: int) -> Form:
     body = b""
     async for piece in request.stream():
         body += piece
-        if len(body) > LARGEST:
+        if len(body) > largest:
             raise _unusable()
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS)
@@ -53,6 +65,9 @@ async def _form(frame: SignedInDep, request: Request) -> Form:
 
 
 FormDep = Annotated[Form, Depends(_form)]
+
+OpenFormDep = Annotated[Form, Depends(_open_form)]
+"""A form that everybody may send: nobody is signed in by it."""
 
 
 def from_here(request: Request) -> None:

@@ -28,6 +28,7 @@ from graphkb.errors import AccessDenied
 from graphkb.model import PUBLIC, FuzzyDate, Node, Precision, Reader
 from graphkb.snapshot import Snapshot
 from graphkb.texts import LANGUAGES, N_, Language, Texts
+from viz.personal import is_personal
 
 __all__ = [
     "TOKEN_COOKIE",
@@ -114,6 +115,8 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             (N_("Neuer Eintrag"), "erfassen/neu"),
             (N_("Erfassungsbogen"), "erfassen/bogen"),
+            (N_("Auffrischen"), "erfassen/auffrischen"),
+            (N_("Prüfen"), "erfassen/pruefen"),
             (N_("Tabelle übernehmen"), "erfassen/tabelle"),
             (N_("Änderungen"), "erfassen/aenderungen"),
             (N_("Doppelte Einträge"), "erfassen/doppelte"),
@@ -124,7 +127,15 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 """The entrances and their pages: German label and path below the language."""
 
 SIGNED_IN = frozenset(
-    {"erfassen/neu", "erfassen/bogen", "erfassen/tabelle", "erfassen/aenderungen", "erfassen/doppelte"}
+    {
+        "erfassen/neu",
+        "erfassen/bogen",
+        "erfassen/auffrischen",
+        "erfassen/pruefen",
+        "erfassen/tabelle",
+        "erfassen/aenderungen",
+        "erfassen/doppelte",
+    }
 )
 """Pages for those signed in only; an entrance with no page left is not shown."""
 
@@ -264,6 +275,7 @@ class Frame:
                 footer_date=self.day(self.context.today()),
                 counts=self.counts(),
                 signed_in=self.reader != PUBLIC,
+                personal=is_personal(self.request.url.path),
                 root="",
                 ontology=self.context.ontology,
                 snapshot=self.snapshot,

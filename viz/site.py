@@ -21,6 +21,8 @@ from graphkb.errors import GraphkbError
 from graphkb.texts import LANGUAGES, N_
 from viz.frame import TOKEN_COOKIE, error_page, frame_of, static_url, static_version
 from viz.pages import PAGES
+from viz.personal import HEADERS as PERSONAL
+from viz.personal import hide_tokens, is_personal
 
 __all__ = ["create_pages", "create_site"]
 
@@ -51,6 +53,7 @@ class _Site:
 
 def create_site(context: Context) -> ASGIApp:
     """API and pages of one context as one ASGI application."""
+    hide_tokens()
     return _Site(create_pages(context), create_api(context))
 
 
@@ -77,6 +80,8 @@ def create_pages(context: Context) -> FastAPI:
             response.headers.setdefault(name, value)
         if not request.url.path.startswith("/static/"):
             response.headers.setdefault("Vary", "Cookie")
+        if is_personal(request.url.path):
+            response.headers.update(PERSONAL)
         if TOKEN_COOKIE in request.cookies:
             response.headers.setdefault("Cache-Control", "no-store")  # nobody between may keep what is internal
         return response
@@ -125,6 +130,8 @@ def _install_errors(app: FastAPI) -> None:
         said = frame.texts(N_("Es ist ein Fehler im Programm aufgetreten. Er wurde vermerkt."))
         response = error_page(frame, HTTPStatus.INTERNAL_SERVER_ERROR, said, code="InternalError")
         response.headers.update(SECURITY)  # this answer does not pass through `secure`
+        if is_personal(request.url.path):
+            response.headers.update(PERSONAL)
         return response
 
     app.add_exception_handler(GraphkbError, ours)

@@ -59,6 +59,11 @@ class Shown:
     prints: Mapping[str, str]
     """For the record and each relation shown how it stood, as `print_of` gives it."""
 
+    @property
+    def print(self) -> str:
+        """One print of all of it: another one, and somebody changed something since it was shown."""
+        return sha256(json.dumps(dict(self.prints), sort_keys=True).encode()).hexdigest()[:32]
+
     def asked_first(self, column: Column) -> bool:
         """Whether the column stands in the first part of the form."""
         return column.id in _FIRST or bool(self.cells.get(column.id))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
 
 from api.paging import Page
-from graphkb.model import FuzzyDate, Node, PropertyValue, Relation, Status
+from graphkb.model import Fact, FuzzyDate, Node, PropertyValue, Relation, Status, Visibility
 from graphkb.ontology import Property
 from graphkb.snapshot.search import NodeFilter, fold, select
 from graphkb.texts import N_
@@ -176,8 +177,22 @@ def profile(
         evaluation=about_measure(frame, book, node) if node.kind == "measure" else None,
         sources=book.listed(),
         cited=_cited(frame, node) if node.kind == "document" else None,
+        assured=assured_words(frame, node),
+        correct_url=frame.url(f"berichtigen/{quote(node.id, safe='')}") if node.visibility is Visibility.PUBLIC else "",
+        ask_url=frame.url("erfassen/auffrischen/fragen", id=node.id) if node.kind != "person" else "",
         crumbs=frame.crumbs(Crumb(node.called(frame.language))),
     )
+
+
+def assured_words(frame: Frame, fact: Fact) -> str:
+    """When a fact was confirmed, and by which body as far as the reader may know; empty: nobody confirmed it."""
+    if fact.assured_on is None:
+        return ""
+    body = frame.snapshot.get(fact.assured_by) if fact.assured_by else None
+    by = body.called(frame.language) if body else fact.assured_by
+    if not by:
+        return frame.texts(N_("bestätigt am {date}"), date=frame.day(fact.assured_on))
+    return frame.texts(N_("bestätigt am {date} von {body}"), date=frame.day(fact.assured_on), body=by)
 
 
 def _cited(frame: Frame, document: Node) -> int:
@@ -285,6 +300,8 @@ def _sentence(frame: Frame, book: SourceBook, relation: Relation, other: Node, s
         after.append(frame.texts(N_("bis {date}"), date=frame.fuzzy(relation.valid_to)))
     if relation.status.planned or (relation.status is Status.ENDED and not relation.valid_to):
         after.append(frame.texts(STATUS_WORDS[relation.status]))
+    if words := assured_words(frame, relation):
+        after.append(words)
     if relation.remark and relation.remark != said:
         after.append(relation.remark)
     return Sentence(
