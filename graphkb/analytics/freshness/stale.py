@@ -12,6 +12,7 @@ from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.coverage.entries import Entry, measure_entries
 from graphkb.analytics.described import Method
 from graphkb.analytics.freshness.whom import Whom, whom
+from graphkb.analytics.network.naming import in_words
 from graphkb.analytics.network.sentences import counted
 from graphkb.analytics.time import Clock, Course
 from graphkb.analytics.wording import said
@@ -139,7 +140,10 @@ def sentence_of(row: Stale, day: date) -> Label:
     parts = [_first(row, day)]
     if row.cells and row.sort is StaleSort.CARRIES:
         cells = counted(
-            N_("Steht in einer Zelle der Abdeckung."), N_("Steht in {n} Zellen der Abdeckung."), len(row.cells)
+            N_("Steht in einer Zelle der Abdeckung."),
+            N_("Steht in {words} Zellen der Abdeckung."),
+            len(row.cells),
+            words=in_words(len(row.cells)),
         )
         parts.append(cells)
         if row.alone == len(row.cells):
@@ -147,16 +151,28 @@ def sentence_of(row: Stale, day: date) -> Label:
         elif row.alone:
             alone = counted(
                 N_("In einer davon läuft sonst nichts Erfasstes."),
-                N_("In {n} davon läuft sonst nichts Erfasstes."),
+                N_("In {words} davon läuft sonst nichts Erfasstes."),
                 row.alone,
+                words=in_words(row.alone),
             )
             parts.append(alone)
     elif row.relations:
-        parts.append(counted(N_("Eine Verbindung hängt daran."), N_("{n} Verbindungen hängen daran."), row.relations))
+        parts.append(
+            counted(
+                N_("Eine Verbindung hängt daran."),
+                N_("{words} Verbindungen hängen daran."),
+                row.relations,
+                words=_capital(in_words(row.relations)),
+            )
+        )
     return Label(de=" ".join(part.de for part in parts), en=" ".join(part.en for part in parts))
 
 
 # ------------------------------------------------------------------ parts
+
+
+def _capital(label: Label) -> Label:
+    return Label(de=label.de[:1].upper() + label.de[1:], en=label.en[:1].upper() + label.en[1:])
 
 
 def _first(row: Stale, day: date) -> Label:
