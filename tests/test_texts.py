@@ -209,6 +209,7 @@ PAGES = (
     "akteure",
     "akteure/ki-sr",
     "akteure/hevi-ev",
+    "berichtigen/hevi-ev",
     "eintraege/d-seed-001",
     "abdeckung",
     "abdeckung?nach=leitlinien",

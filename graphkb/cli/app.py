@@ -21,6 +21,7 @@ from graphkb.cli import (
     findings,
     fragility,
     import_,
+    links,
     load,
     map_file,
     mapping,
@@ -29,7 +30,9 @@ from graphkb.cli import (
     partners,
     positions,
     reach,
+    reviews,
     serve,
+    stale,
     states,
     structures,
     undo,
@@ -66,6 +69,9 @@ COMMANDS = (
     undo,
     duplicates,
     areas,
+    stale,
+    links,
+    reviews,
     db,
 )
 

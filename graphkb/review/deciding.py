@@ -242,24 +242,32 @@ def _plan(snapshot: Snapshot, found: Suggestion, decision: Decision, today: date
         gathering.edit(Edit(what="node", action="delete", id=node.id, revision=snapshot.revision))
         return gathering.changes()
     cells = dict(decision.cells)
-    sources = decision.sources
+    sources, newest = decision.sources, {}
     over = {id for id, said in decision.relations.items() if said == "over"}
     if found.body and (cells or over or decision.ends):
         document = _statement(snapshot, found, node)
         gathering.node(document)
         sources = "; ".join(part for part in (sources, document.id) if part)
+        newest = {"asserted": ""}  # the last word is the newest of the sources: this one
     if decision.ends:
         edit = Edit(
             what="node",
             action="end",
             id=node.id,
-            cells={"valid_to": decision.ends},
+            cells={"valid_to": decision.ends, **newest},
             sources=sources,
             revision=snapshot.revision,
         )
         gathering.edit(edit)
     elif cells:
-        edit = Edit(what="node", action="change", id=node.id, cells=cells, sources=sources, revision=snapshot.revision)
+        edit = Edit(
+            what="node",
+            action="change",
+            id=node.id,
+            cells={**newest, **cells},
+            sources=sources,
+            revision=snapshot.revision,
+        )
         gathering.edit(edit)
     there = {one.id for one in (*snapshot.out(node.id), *snapshot.into(node.id))}
     for id, said in decision.relations.items():
@@ -273,7 +281,7 @@ def _plan(snapshot: Snapshot, found: Suggestion, decision: Decision, today: date
                 what="relation",
                 action="end",
                 id=id,
-                cells={"valid_to": until},
+                cells={"valid_to": until, **newest},
                 sources=sources,
                 revision=snapshot.revision,
             )

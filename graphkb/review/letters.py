@@ -70,7 +70,7 @@ def link_letter(
         texts(N_("Guten Tag,")),
         "",
         texts(
-            N_("im {product} steht etwas über {body}. Bitte sehen Sie kurz nach, ob es noch stimmt."),
+            N_("im {product} steht etwas über «{body}». Bitte sehen Sie kurz nach, ob es noch stimmt."),
             product=sender,
             body=body,
         ),

@@ -82,6 +82,10 @@ class Row:
     caution: str
     options: list[OptionLine]
     partners_url: str
+    ask_url: str
+    """Where a link for it is made, by which it can answer."""
+    answer: str
+    """What is shown with the record, its own answers among it; empty: nothing."""
 
 
 @router.get(f"/{PATH}")
@@ -226,6 +230,8 @@ def _row(frame: Frame, book: SourceBook, row: Reach, helpful: NewTie) -> Row:
         caution=helpful.caution.in_language(frame.language) if helpful.caution else "",
         options=[_option(frame, book, option) for option in helpful.options],
         partners_url=frame.url("partner", fuer=row.body),
+        ask_url=frame.url("erfassen/auffrischen/fragen", id=row.body),
+        answer=node.remark,
     )
 
 
