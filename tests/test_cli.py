@@ -23,12 +23,8 @@ from tests.command import Outcome, graphkb
 
 COMMANDS = tuple(
     "demo serve load import check coverage structures ask need clusters positions partners reach neighbours fragility "
-<<<<<<< HEAD
-    "what-if evaluation agenda findings export map change states edit changes undo mapping duplicates areas db".split()
-=======
-    "what-if findings export map change states edit changes undo mapping duplicates stale assure link links reviews "
-    "digest db".split()
->>>>>>> 25899b3 (Commands: stale, assure, link, links, reviews, digest; tests know the new pages)
+    "what-if evaluation agenda findings export map change states edit changes undo mapping duplicates stale assure "
+    "link links reviews digest areas db".split()
 )
 
 
