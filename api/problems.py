@@ -43,6 +43,7 @@ STATUS: dict[type[errors.GraphkbError], HTTPStatus] = {
     errors.StoreBusy: HTTPStatus.CONFLICT,
     errors.StoreTimeout: HTTPStatus.GATEWAY_TIMEOUT,
     errors.StoreFull: HTTPStatus.INSUFFICIENT_STORAGE,
+    errors.StoreOutOfMemory: HTTPStatus.INSUFFICIENT_STORAGE,
     errors.StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.QueryFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.GraphkbError: HTTPStatus.INTERNAL_SERVER_ERROR,

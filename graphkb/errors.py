@@ -9,7 +9,8 @@ GraphkbError
 │   ├── StoreRefused         wrong user or password, or not allowed
 │   ├── StoreBusy            others wrote the same at the same time, again and again
 │   ├── StoreTimeout         the answer took longer than the setting allows
-│   ├── StoreFull            no room left on disk or in memory
+│   ├── StoreFull            no room left on disk
+│   │   └── StoreOutOfMemory     the change does not fit into the memory of the database
 │   ├── StoreOutdated        server older than needed, or data of another version
 │   ├── ConstraintBroken     the data would break a rule of the database
 │   ├── QueryFailed          a query or its parameters are wrong: our mistake
@@ -72,6 +73,7 @@ __all__ = [
     "StoreBusy",
     "StoreError",
     "StoreFull",
+    "StoreOutOfMemory",
     "StoreOutdated",
     "StoreRefused",
     "StoreTimeout",
@@ -209,6 +211,16 @@ class StoreFull(StoreError):
 
     message = N_("Der Datenbank fehlt Platz: {detail}")
     advice = N_("Es wurde nichts halb geschrieben. Bitte Speicher frei machen und noch einmal versuchen.")
+
+
+class StoreOutOfMemory(StoreFull):
+    """Facts: detail."""
+
+    message = N_("Der Arbeitsspeicher der Datenbank reicht für diese Änderung nicht: {detail}")
+    advice = N_(
+        "Es wurde nichts geändert. Bitte auf mehrere Dateien aufteilen, oder der Datenbank mehr geben: "
+        "GRAPHKB_EMBEDDED_HEAP_MB, bei einem Neo4j-Server server.memory.heap.max_size."
+    )
 
 
 class StoreOutdated(StoreError):

@@ -40,7 +40,7 @@ def missing(what: str, reason: str) -> None:
 @pytest.fixture(scope="session")
 def embedded_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the embedded database of this run."""
-    return Settings(data_dir=tmp_path_factory.mktemp("data"), query_timeout_s=60)
+    return Settings(data_dir=tmp_path_factory.mktemp("data"), query_timeout_s=60, embedded_heap_mb=512)
 
 
 @pytest.fixture(scope="session")

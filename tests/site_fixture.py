@@ -40,7 +40,7 @@ TABLES = Path(__file__).parent.parent / "graphkb" / "data" / "aachen" / "tables"
 @contextmanager
 def loaded(folder: Path, tables: Path = TABLES) -> Iterator[Store]:
     """An embedded database of its own with these tables in it."""
-    settings = Settings(data_dir=folder, admin_token=SecretStr(TOKEN), query_timeout_s=60)
+    settings = Settings(data_dir=folder, admin_token=SecretStr(TOKEN), query_timeout_s=60, embedded_heap_mb=512)
     with open_store(settings) as store:
         import_tables(tables, store, by="test", ontology=store.ontology)
         yield store

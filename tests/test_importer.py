@@ -45,7 +45,7 @@ class MemoryStore:
         self.revision = 0
         self.log: list[tuple[str, str]] = []
 
-    def read_all(self) -> tuple[list[Node], list[Relation], int]:
+    def read_all(self, progress: Progress | None = None) -> tuple[list[Node], list[Relation], int]:
         return list(self.nodes.values()), list(self.relations.values()), self.revision
 
     def bars(self) -> Bars:

@@ -79,9 +79,9 @@ CODES: dict[str, type[errors.GraphkbError]] = {
     "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": errors.StoreRefused,
     "Neo.DatabaseError.General.OutOfDisk": errors.StoreFull,
     "Neo.DatabaseError.Statement.ExecutionFailed": errors.StoreError,
-    "Neo.TransientError.General.OutOfMemoryError": errors.StoreFull,
-    "Neo.TransientError.General.MemoryPoolOutOfMemoryError": errors.StoreFull,
-    "Neo.TransientError.General.TransactionMemoryLimit": errors.StoreFull,
+    "Neo.TransientError.General.OutOfMemoryError": errors.StoreOutOfMemory,
+    "Neo.TransientError.General.MemoryPoolOutOfMemoryError": errors.StoreOutOfMemory,
+    "Neo.TransientError.General.TransactionMemoryLimit": errors.StoreOutOfMemory,
     "Neo.TransientError.General.DatabaseUnavailable": errors.StoreUnavailable,
     "Neo.TransientError.Transaction.DeadlockDetected": errors.StoreBusy,
     "Neo.TransientError.Transaction.LockAcquisitionTimeout": errors.StoreTimeout,
@@ -117,16 +117,16 @@ def test_every_code_becomes_what_it_means(code: str, ours: type[errors.GraphkbEr
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "ours"),
     [
-        "Error on committing: java.io.IOException: No space left on device",
-        "java.lang.OutOfMemoryError: Java heap space",
-        "Disk quota exceeded",
+        ("Error on committing: java.io.IOException: No space left on device", errors.StoreFull),
+        ("java.lang.OutOfMemoryError: Java heap space", errors.StoreOutOfMemory),
+        ("Disk quota exceeded", errors.StoreFull),
     ],
 )
-def test_a_full_disk_or_memory_is_told_by_its_text_too(text: str) -> None:
+def test_a_full_disk_or_memory_is_told_by_its_text_too(text: str, ours: type[errors.GraphkbError]) -> None:
     error = driver.Neo4jError._hydrate_neo4j(code="Neo.DatabaseError.General.UnknownError", message=text)
-    assert type(translation(error, WHERE)) is errors.StoreFull
+    assert type(translation(error, WHERE)) is ours
 
 
 def test_errors_of_the_network_are_translated_and_others_left_alone() -> None:

@@ -24,7 +24,7 @@ __all__ = ["ImportStore", "import_tables"]
 class ImportStore(Protocol):
     """What an import needs from the store."""
 
-    def read_all(self) -> tuple[list[Node], list[Relation], int]:
+    def read_all(self, progress: Progress | None = None) -> tuple[list[Node], list[Relation], int]:
         """All facts and the revision of that same state."""
         ...
 
@@ -73,7 +73,7 @@ def import_tables(
     begun = perf_counter()
     ontology = ontology or load_ontology()
     tables = read(path, limits, progress)
-    nodes, relations, revision = store.read_all()
+    nodes, relations, revision = store.read_all(progress)
     existing = State.of(nodes, relations, store.bars())
     records = validate(tables, ontology, existing, limits, progress)
     if progress:

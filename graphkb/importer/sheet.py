@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from graphkb.errors import InvalidData, Problem, Spoken
 from graphkb.model import FuzzyDate
@@ -26,6 +26,7 @@ __all__ = [
     "Tables",
     "cell_address",
     "column_letters",
+    "told",
 ]
 
 Progress = Callable[[str, int, int], None]
@@ -35,6 +36,23 @@ it is not known. May raise `Cancelled`: nothing is changed then."""
 READING = N_("Tabellen lesen")
 CHECKING = N_("Angaben prüfen")
 COMPARING = N_("Mit dem Bestand vergleichen")
+
+_T = TypeVar("_T")
+
+
+def told(
+    rows: Iterable[_T], progress: Progress | None, stage: str, total: int, *, begun: int = 0, every: int = 2000
+) -> Iterator[_T]:
+    """The same rows; tells of every so many how far it is, and may be stopped there. `begun`: done before these.
+
+    >>> list(told("abc", lambda stage, done, total: print(stage, done, total), "x", 3, every=2))
+    x 2 3
+    ['a', 'b', 'c']
+    """
+    for done, row in enumerate(rows, start=begun + 1):
+        if progress and done % every == 0:
+            progress(stage, done, total)
+        yield row
 
 
 @dataclass(frozen=True, slots=True)

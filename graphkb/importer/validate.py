@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from graphkb.errors import Problem
 from graphkb.importer.checks import RecordChecks
 from graphkb.importer.rows import Draft, resolve_tables
-from graphkb.importer.sheet import CHECKING, Limits, Problems, Progress, Tables
+from graphkb.importer.sheet import CHECKING, Limits, Problems, Progress, Tables, told
 from graphkb.importer.state import State
 from graphkb.importer.template import default_status, relation_id, template_of
 from graphkb.model import FuzzyDate, Node, Relation, SourceRef, Visibility
@@ -52,21 +52,23 @@ def validate(
 
     nodes: list[Draft] = []
     relations: list[Draft] = []
-    total = tables.row_count
+    # Every row is gone through twice: its cells, then what rows say of each other.
+    total = 2 * tables.row_count
     for table in resolved:
         into = nodes if table.sheet.kinds else relations
         for draft in table.drafts(ontology, limits, problems):
             into.append(draft)
             if progress and (len(nodes) + len(relations)) % 2000 == 0:
                 progress(CHECKING, len(nodes) + len(relations), total)
+    all_rows = [*nodes, *relations]
+    done = len(all_rows)
+    nodes = [draft for draft in nodes if checks.node(draft)]
+    for draft in told(nodes, progress, CHECKING, total, begun=done):
+        checks.references(draft)
+    done += len(nodes)
+    relations = [draft for draft in told(relations, progress, CHECKING, total, begun=done) if checks.relation(draft)]
     if progress:
         progress(CHECKING, total, total)
-
-    all_rows = [*nodes, *relations]
-    nodes = [draft for draft in nodes if checks.node(draft)]
-    for draft in nodes:
-        checks.references(draft)
-    relations = [draft for draft in relations if checks.relation(draft)]
     checks.figures(nodes, relations)
     checks.kept_relations()
     problems.raise_if_any()

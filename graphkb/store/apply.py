@@ -23,11 +23,14 @@ from graphkb.store.scrub import Scrub
 from graphkb.store.transaction import Transaction
 from graphkb.texts import N_
 
-__all__ = ["apply_changes"]
+__all__ = ["COMMITTING", "apply_changes"]
 
 WRITING_NODES = N_("Einträge werden geschrieben")
 WRITING_RELATIONS = N_("Verbindungen werden geschrieben")
 WRITING_LOG = N_("Die Änderung wird festgehalten")
+LOOKING_UP = N_("Was sich ändert, wird nachgeschlagen")
+COMMITTING = N_("Alles zusammen wird gültig")
+"""The last stage: from here on it cannot be stopped any more."""
 NO_END = N_("ein Ende der Verbindung {id} fehlt")
 TWICE = N_("die Kennung {id} kommt in einer Änderung zweimal vor")
 UNKNOWN_KIND = N_("die Art {kind} ist nicht bekannt")
@@ -54,10 +57,13 @@ class _Stored:
 class _Log:
     """Before and after of every fact. A person's data are not in it: the log only refers to them."""
 
+    steps: _Steps
     scrub: Scrub | None = None
     lines: list[str] = field(default_factory=list)
 
     def add(self, what: str, id: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
+        if len(self.lines) % 1000 == 999:
+            self.steps.told(WRITING_LOG)
         if any(side and side.get("kind") == "person" for side in (before, after)):
             changed = sorted(
                 name
@@ -89,7 +95,7 @@ def apply_changes(
 
     With `scrub` the change log gets no word of what is erased. Raises Barred for who must not come back, StoreBusy if
     the revision is not the one expected, NotFound if something to update or delete is not there, ConstraintBroken if
-    an id is there already, an end is missing or a kind is unknown.
+    an id is there already, an end is missing or a kind is unknown, and whatever `progress` raises to stop it.
     Raised inside the transaction: nothing of it stays.
     """
     _check(plan, ontology)
@@ -99,15 +105,15 @@ def apply_changes(
     if expecting is not None and moved.revision != expecting + 1:
         raise StoreBusy(attempts=1)
     _check_bars(tx, plan)
-    log = _Log(scrub)
     steps = _Steps(progress, plan.counts.total)
+    log = _Log(steps, scrub)
 
-    before = _nodes(tx, [node.id for node in plan.update_nodes] + list(plan.delete_nodes))
+    before = _nodes(tx, [node.id for node in plan.update_nodes] + list(plan.delete_nodes), steps)
     # A node that changes its kind changes its labels; one of the engines cannot do that in place.
     # It is written anew with all its relations.
     rekinded = {node.id for node in plan.update_nodes if before[node.id]["kind"] != node.kind}
-    named = _relations(tx, plan, ontology)
-    attached = _attached(tx, [*plan.delete_nodes, *rekinded])
+    named = _relations(tx, plan, ontology, steps)
+    attached = _attached(tx, [*plan.delete_nodes, *rekinded], steps)
     dropped = set(plan.delete_nodes)
     updated = {relation.id: relation for relation in plan.update_relations}
     lost = {
@@ -157,6 +163,7 @@ def apply_changes(
         len(deleted),
     )
     _write_log(tx, log, moved.revision, counts, by=by, reason=reason, at=at, steps=steps)
+    steps.told(COMMITTING)
     return moved.revision
 
 
@@ -172,6 +179,11 @@ class _Steps:
         self._done += rows
         if self._progress and (self._done % 500 < rows or self._done >= self._total):
             self._progress(what, min(self._done, self._total), self._total)
+
+    def told(self, what: str, done: int = 0, total: int = 0) -> None:
+        """Tell of something that is not counted in what was handed over; it may be stopped here."""
+        if self._progress:
+            self._progress(what, done, total)
 
 
 def _check(plan: ChangeSet, ontology: Ontology) -> None:
@@ -199,24 +211,26 @@ def _check_bars(tx: Transaction, plan: ChangeSet) -> None:
             raise Barred(id=node.id)
 
 
-def _nodes(tx: Transaction, ids: list[str]) -> dict[str, Record]:
+def _nodes(tx: Transaction, ids: list[str], steps: _Steps) -> dict[str, Record]:
     found: dict[str, Record] = {}
     for batch in batches(ids, max_rows=LOOKUP):
+        steps.told(LOOKING_UP, len(found), len(ids))
         found |= {row.facts["id"]: row.facts for row in tx.rows(read.NODES_BY_IDS, Ids(batch))}
     if missing := [id for id in ids if id not in found]:
         raise NotFound(id=missing[0])
     return found
 
 
-def _attached(tx: Transaction, ids: list[str]) -> dict[str, _Stored]:
+def _attached(tx: Transaction, ids: list[str], steps: _Steps) -> dict[str, _Stored]:
     found: dict[str, _Stored] = {}
     for batch in batches(ids, max_rows=LOOKUP):
+        steps.told(LOOKING_UP)
         for row in tx.rows(read.RELATIONS_OF_NODES, Ids(batch)):
             found[row.facts["id"]] = _Stored(row.type, row.source, row.target, row.facts)
     return found
 
 
-def _relations(tx: Transaction, plan: ChangeSet, ontology: Ontology) -> dict[str, _Stored]:
+def _relations(tx: Transaction, plan: ChangeSet, ontology: Ontology, steps: _Steps) -> dict[str, _Stored]:
     """Relations to update or delete, as stored.
 
     Looked for where their own object, or the usual form of an id, says they are; what is not there is
@@ -233,6 +247,7 @@ def _relations(tx: Transaction, plan: ChangeSet, ontology: Ontology) -> dict[str
             likely[type].append({"id": id, "source": source})
     for type, rows in likely.items():
         for batch in batches(rows):
+            steps.told(LOOKING_UP, len(found), len(wanted))
             for row in tx.rows(read.RELATIONS_AT_SOURCES, Rows(batch), (type,)):
                 found[row.facts["id"]] = _Stored(type, row.source, row.target, row.facts)
     for type in ontology.relations:
@@ -331,5 +346,8 @@ def _write_log(
         write.LOG_CHANGE,
         write.LogChange(change, revision, at.isoformat(), by, reason, counts.as_list()),
     )
+    written = 0
     for part, facts in enumerate(batches(log.lines, max_row_bytes=MAX_BYTES)):
         tx.rows(write.LOG_FACTS, write.LogFacts(f"{change}/{part}", change, part, facts))
+        written += len(facts)
+        steps.told(WRITING_LOG, written, len(log.lines))

@@ -17,7 +17,7 @@ from uuid import uuid4
 from graphkb.errors import NotFound, StoreBusy
 from graphkb.ontology import Ontology
 from graphkb.store.apply import apply_changes
-from graphkb.store.changes import ChangeSet
+from graphkb.store.changes import ChangeSet, Progress
 from graphkb.store.queries import read, write
 from graphkb.store.queries.shapes import Nothing
 from graphkb.store.transaction import Transaction
@@ -126,7 +126,14 @@ def change_case(store: CaseStore, changed: Case) -> Case:
 
 
 def settle(
-    store: CaseStore, changed: Case, plan: ChangeSet, *, by: str, reason: str, expecting: int | None = None
+    store: CaseStore,
+    changed: Case,
+    plan: ChangeSet,
+    *,
+    by: str,
+    reason: str,
+    expecting: int | None = None,
+    progress: Progress | None = None,
 ) -> int:
     """Write facts and the case they come from, both or neither; gives the revision of the facts afterwards.
 
@@ -135,11 +142,16 @@ def settle(
     now = datetime.now(UTC)
 
     def work(tx: Transaction) -> int:
-        _change(tx, changed, now)
+        revision = 0
         if plan:
-            return apply_changes(tx, plan, store.ontology, by=by, reason=reason, at=now, expecting=expecting)
-        meta = tx.first(read.META, Nothing())
-        return meta.revision if meta else 0
+            revision = apply_changes(
+                tx, plan, store.ontology, by=by, reason=reason, at=now, expecting=expecting, progress=progress
+            )
+        elif meta := tx.first(read.META, Nothing()):
+            revision = meta.revision
+        # Last: while a large change is written, whoever changes another case is in nobody's way.
+        _change(tx, changed, now)
+        return revision
 
     return store.write(work)
 

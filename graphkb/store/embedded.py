@@ -32,6 +32,7 @@ from graphkb.errors import EmbeddedStartFailed, StoreRefused
 from graphkb.settings import Settings
 from graphkb.store.changes import Progress
 from graphkb.store.lease import Leases
+from graphkb.store.memory import heap_mb
 from graphkb.store.process import (
     DATABASE,
     USER,
@@ -58,10 +59,16 @@ GIVEN_UP = 'Exception in thread "main"'
 START_SECONDS = 120.0
 """How long a start may take. It takes three seconds; a cold disk and a busy machine were seen to need thirty."""
 
+OUT_OF_MEMORY = "java.lang.OutOfMemoryError"
+"""What the program prints before it ends for want of memory."""
+
 LOG_BYTES = 2 * 2**20
 """Size of the log at which a new one is begun; one old one is kept."""
 
 LOCK_SECONDS = 2 * START_SECONDS
+
+END_SECONDS = 3.0
+"""How long a program that broke off a connection may take to be gone."""
 
 ATTEMPTS = 3
 """Starts tried: between finding a free port and using it somebody else may take it."""
@@ -153,6 +160,7 @@ class Embedded:
     password: str = field(repr=False)
     _folder: _Folder
     _lease: Path | None
+    _log_start: int = 0
     database: str = DATABASE
 
     @property
@@ -164,6 +172,14 @@ class Embedded:
     def alive(self) -> bool:
         """Whether the program still runs."""
         return self.process.alive
+
+    @property
+    def out_of_memory(self) -> bool:
+        """Whether it ended because its memory did not suffice. Waits a moment for its end."""
+        until = time.monotonic() + END_SECONDS
+        while self.alive and time.monotonic() < until:
+            time.sleep(0.05)
+        return not self.alive and OUT_OF_MEMORY in _log(self._folder.log, self._log_start)
 
     def leave(self) -> None:
         """Use it no longer; stops it if nobody else does. Doing it twice is harmless."""
@@ -213,6 +229,7 @@ def join(settings: Settings, progress: Progress | None = None, *, keep: bool = F
                 password=folder.secret(),
                 _folder=folder,
                 _lease=lease,
+                _log_start=max(_log_size(folder.log) - 1, 0),
             )
         except BaseException:
             lease.unlink(missing_ok=True)
@@ -308,7 +325,7 @@ def _start(settings: Settings, folder: _Folder, progress: Progress | None) -> _S
             log=folder.log,
             bolt_port=bolt_port,
             http_port=http_port,
-            heap_mb=settings.embedded_heap_mb,
+            heap_mb=heap_mb(settings),
             query_timeout_s=settings.query_timeout_s,
         )
         state = _State(process, bolt_port, http_port)

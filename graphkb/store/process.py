@@ -157,6 +157,9 @@ def launch(
     command = [
         str(program.java),
         f"-Xmx{heap_mb}m",
+        # Out of memory in one of its threads it would go on with what is left. It ends instead: what was committed
+        # is on the disk, whoever was at work is told, the next one starts it again.
+        "-XX:+ExitOnOutOfMemoryError",
         *_JAVA_FLAGS,
         _marker(root),
         *(f"-Darcadedb.{name}={value}" for name, value in settings.items()),

@@ -26,11 +26,13 @@ from graphkb.decency import Bars
 from graphkb.errors import (
     GraphkbError,
     NotFound,
+    Phrase,
     QueryFailed,
     StoreBusy,
     StoreError,
     StoreFull,
     StoreOutdated,
+    StoreOutOfMemory,
     StoreUnavailable,
 )
 from graphkb.model import PUBLIC, Node, Reader, Relation
@@ -41,6 +43,7 @@ from graphkb.store.apply import apply_changes
 from graphkb.store.bars import bars_of
 from graphkb.store.changes import Change, ChangeCounts, ChangedFact, ChangeSet, Progress
 from graphkb.store.embedded import Embedded, join
+from graphkb.store.memory import heap_mb, refuse_if_too_large
 from graphkb.store.queries import Query, read, schema, write
 from graphkb.store.queries.shapes import Level, Nothing
 from graphkb.store.record import node_of, relation_of
@@ -73,6 +76,11 @@ LITTLE_ROOM = 16 * 2**20
 
 CLEAR_ROWS = 5_000
 
+TOLD = 1_000
+"""Facts after which a long reading tells how far it is."""
+
+READING_ALL = N_("Bestand lesen")
+MEMORY_ENDED = N_("sie hat {heap} MB.")
 DATA_VERSION = N_("Daten der Fassung {version}")
 
 _ALL = Level(2)
@@ -164,7 +172,7 @@ class Store:
         """The revision of the data: 0 for an empty store, one more with every change."""
         return self.read(_meta).revision
 
-    def read_all(self) -> tuple[list[Node], list[Relation], int]:
+    def read_all(self, progress: Progress | None = None) -> tuple[list[Node], list[Relation], int]:
         """All nodes, all relations and the revision of that same state, whoever may see them.
 
         The revision is read before and after: if somebody wrote meanwhile the read begins again; StoreBusy
@@ -172,27 +180,34 @@ class Store:
         """
         for _ in range(READ_ATTEMPTS):
             before = self.revision()
-            nodes, relations = self.read(self._everything)
+            nodes, relations = self.read(lambda tx: self._everything(tx, progress))
             if self.revision() == before:
                 return nodes, relations, before
         raise StoreBusy(attempts=READ_ATTEMPTS)
 
-    def _everything(self, tx: Transaction) -> tuple[list[Node], list[Relation]]:
+    def _everything(self, tx: Transaction, progress: Progress | None) -> tuple[list[Node], list[Relation]]:
         kinds = {row.kind: row.count for row in tx.rows(read.COUNTS_BY_KIND, _ALL)}
         types = {row.type: row.count for row in tx.rows(read.COUNTS_BY_TYPE, _ALL)}
         if unknown := sorted({*kinds} - {*self.ontology.kinds} | {*types} - {*self.ontology.relations}):
             raise StoreOutdated(found=", ".join(unknown), needed="GRAPHKB_ONTOLOGY_DIR")
+        total = sum(kinds.values()) + sum(types.values())
         nodes: list[Node] = []
         for kind in kinds:
             for packed in tx.rows(read.NODES_OF_KIND, read.KindId(kind)):
                 nodes.extend(node_of(facts) for facts in packed.nodes)
+                if progress:
+                    progress(READING_ALL, len(nodes), total)
         relations: list[Relation] = []
+        seen = 0
         for type in types:
             for row in tx.rows(read.RELATIONS_OF_TYPE, Nothing(), (type,)):
                 relations.extend(
                     relation_of(type, row.source, target, facts)
                     for target, facts in zip(row.targets, row.facts, strict=True)
                 )
+                if progress and len(relations) >= seen + TOLD:
+                    seen = len(relations)
+                    progress(READING_ALL, len(nodes) + seen, total)
         return nodes, relations
 
     def health(self, reader: Reader = PUBLIC) -> Health:
@@ -268,6 +283,7 @@ class Store:
         """
         if not plan:
             return self.revision()
+        self.refuse_if_too_large(plan)
         at = datetime.now(UTC)
         return self.write(
             lambda tx: apply_changes(
@@ -281,6 +297,11 @@ class Store:
                 progress=progress,
             )
         )
+
+    def refuse_if_too_large(self, plan: ChangeSet) -> None:
+        """Raise StoreOutOfMemory for a change that the embedded database cannot hold; a server says so by itself."""
+        if self._embedded is not None:
+            refuse_if_too_large(plan, heap_mb(self.settings))
 
     def clear(self) -> None:
         """Delete all data, saved states and the change log, in several transactions; the revision goes on rising."""
@@ -368,6 +389,8 @@ class Store:
             try:
                 return self._once(driver, where, work, writing)
             except (DriverError, Neo4jError, OSError) as error:
+                if isinstance(ours := self._ours(error, where), StoreFull):
+                    raise ours from error  # it would not fit the next time either
                 conflict = isinstance(error, TransientError) or (merges and isinstance(error, ConstraintError))
                 gone = isinstance(error, DriverError | Neo4jError) and error.is_retryable() and not conflict
                 if conflict and attempt <= settings.write_retries:
@@ -375,11 +398,14 @@ class Store:
                 elif gone and self._embedded is None and time.monotonic() - begun < SERVER_PATIENCE_S:
                     wait = min(0.25 * 2**attempt, 4.0)
                 else:
-                    raise self._ours(error, where) from error
+                    raise ours from error
                 time.sleep(wait * random.uniform(0.5, 1.0))
 
     def _ours(self, error: Exception, where: Where) -> GraphkbError:
         ours = translation(error, where)
+        embedded = self._embedded
+        if embedded is not None and isinstance(ours, StoreUnavailable) and embedded.out_of_memory:
+            return StoreOutOfMemory(detail=Phrase.of(MEMORY_ENDED, heap=heap_mb(self.settings)))
         if self._embedded is not None and type(ours) in (StoreError, QueryFailed):
             # On a full disk the embedded database says no more than «error on commit».
             free = disk_usage(self.settings.data_dir).free

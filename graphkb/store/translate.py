@@ -17,6 +17,7 @@ from graphkb.errors import (
     StoreError,
     StoreFull,
     StoreOutdated,
+    StoreOutOfMemory,
     StoreRefused,
     StoreTimeout,
     StoreUnavailable,
@@ -27,14 +28,10 @@ __all__ = ["OLDEST", "Where", "translated", "translation"]
 OLDEST = "Neo4j 5.26"
 """Oldest server that answers all queries."""
 
-_FULL = ("OutOfDisk", "OutOfMemory", "MemoryPool", "MemoryLimit", "DatabaseFull", "StorageFull")
-_FULL_TEXTS = (
-    "No space left on device",
-    "not enough space",
-    "Disk quota exceeded",
-    "OutOfMemoryError",
-    "Java heap space",
-)
+_FULL = ("OutOfDisk", "DatabaseFull", "StorageFull")
+_FULL_TEXTS = ("No space left on device", "not enough space", "Disk quota exceeded")
+_MEMORY = ("OutOfMemory", "MemoryPool", "MemoryLimit")
+_MEMORY_TEXTS = ("OutOfMemoryError", "Java heap space")
 _TIMEOUT = ("TransactionTimedOut", "ExecutionTimeout", "LockAcquisitionTimeout", "TransactionTerminated")
 _TIMEOUT_TEXTS = ("TimeoutException", "timed out", "Timeout on")
 _GONE = ("DatabaseUnavailable", "NotALeader", "Cluster.", "Routing", "TransientError.General.DatabaseUnavailable")
@@ -82,6 +79,8 @@ def translation(error: Exception, where: Where) -> GraphkbError:
     code = (getattr(error, "code", None) or "") if isinstance(error, driver.Neo4jError) else ""
     if any(part in code for part in _FULL) or any(text in detail for text in _FULL_TEXTS):
         return StoreFull(detail=detail)
+    if any(part in code for part in _MEMORY) or any(text in detail for text in _MEMORY_TEXTS):
+        return StoreOutOfMemory(detail=detail)
     if isinstance(error, driver.UnsupportedServerProduct):
         return StoreOutdated(found=detail, needed=OLDEST)
     if isinstance(error, _SETTINGS):

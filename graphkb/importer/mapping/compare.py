@@ -21,6 +21,7 @@ from typing import Any, Literal, TypeVar, cast
 
 from graphkb.importer.mapping.make import Made
 from graphkb.importer.plan import Tally
+from graphkb.importer.sheet import COMPARING, Progress, told
 from graphkb.importer.state import State
 from graphkb.importer.validate import Records
 from graphkb.model import Fact, Node, Relation, SourceRef, Visibility
@@ -87,17 +88,28 @@ class Compared:
     """Records with a cell that was changed here since the last run and stays."""
 
 
-def compare(made: Made, records: Records, existing: State, before: Before, *, take: bool = False) -> Compared:
+def compare(
+    made: Made,
+    records: Records,
+    existing: State,
+    before: Before,
+    *,
+    take: bool = False,
+    progress: Progress | None = None,
+) -> Compared:
     """Plan what to write. In a conflict what is there stays, or the table's counts with `take`."""
     findings: list[Finding] = []
     lists: dict[str, list[Any]] = {"new_nodes": [], "nodes": [], "new_relations": [], "relations": []}
     tallies: dict[bool, dict[str, Counter[Outcome]]] = {True: {}, False: {}}
     nodes, relations = iter(records.nodes), iter(records.relations)
+    total, done = len(records.nodes) + len(records.relations), 0
     for sheet in made.sheets:
         is_node = bool(sheet.template.kinds)
         there = cast("Mapping[str, Node | Relation]", existing.nodes if is_node else existing.relations)
         index = {name: position for position, name in enumerate(sheet.columns)}
-        for row in sheet.table.rows:
+        rows = told(sheet.table.rows, progress, COMPARING, total, begun=done)
+        done += len(sheet.table.rows)
+        for row in rows:
             if (sheet.table.file, sheet.table.sheet, row.number) in records.passed_over:
                 continue
             record: Node | Relation = next(nodes) if is_node else next(relations)
@@ -123,8 +135,8 @@ def compare(made: Made, records: Records, existing: State, before: Before, *, ta
                     (known for known in _ORDER if known in outcomes), "changed" if wanted != here else "unchanged"
                 )
             # A record in conflict may still get other cells: then it is written.
-            told: Outcome = "new" if here is None else "changed" if wanted != here else "unchanged"
-            tallies[is_node].setdefault(kind, Counter())[told] += 1
+            counted: Outcome = "new" if here is None else "changed" if wanted != here else "unchanged"
+            tallies[is_node].setdefault(kind, Counter())[counted] += 1
             if here is None:
                 lists["new_nodes" if is_node else "new_relations"].append(wanted)
             elif wanted != here:

@@ -12,7 +12,7 @@ from graphkb.importer.mapping.cells import CellMaker, PlainTexts, words_of
 from graphkb.importer.mapping.model import Condition, Record
 from graphkb.importer.mapping.model import Mapping as TableMapping
 from graphkb.importer.mapping.read import ForeignTable
-from graphkb.importer.sheet import CellValue, Origin, Row, Table, Tables, cell_address
+from graphkb.importer.sheet import CellValue, Origin, Progress, Row, Table, Tables, cell_address, told
 from graphkb.importer.state import State
 from graphkb.importer.template import SheetTemplate, folded, suggest, template_of
 from graphkb.ontology import Ontology
@@ -44,8 +44,14 @@ class Made:
     """By file and sheet: rows from which no record came."""
 
 
+MAPPING = N_("Spalten zuordnen")
+
+
 def make_tables(
-    pairs: Sequence[tuple[ForeignTable, TableMapping]], ontology: Ontology, existing: State | None = None
+    pairs: Sequence[tuple[ForeignTable, TableMapping]],
+    ontology: Ontology,
+    existing: State | None = None,
+    progress: Progress | None = None,
 ) -> Made:
     """Run mappings over their tables.
 
@@ -73,9 +79,13 @@ def make_tables(
     # Records that stand in one row each come before those that only join them.
     planned.sort(key=lambda one: (not one[3].kinds, one[2].repeats != "refuse"))
     makers = []
+    total = sum(len(table.rows) for table, *_ in planned)
+    done = 0
     for table, mapping, record, sheet, place in planned:
         maker = _RecordMaker(table, mapping, record, sheet, place, ontology, existing, kinds)
-        maker.run(made.tables.problems, seen, spoken[table.file, table.sheet])
+        rows = told(table.rows, progress, MAPPING, total, begun=done)
+        maker.run(rows, made.tables.problems, seen, spoken[table.file, table.sheet])
+        done += len(table.rows)
         made.used[table.file, table.sheet] |= maker.used
         makers.append((maker, mapping))
     for maker, mapping in makers:  # only now: later records may have joined theirs to earlier ones
@@ -142,9 +152,9 @@ class _RecordMaker:
         if self._each:
             self.used |= set(self._each.columns)
 
-    def run(self, problems: list[Problem], seen: _Seen, spoken: set[int]) -> None:
-        """Go through all rows."""
-        for number, cells in self.table.rows:
+    def run(self, rows: Iterable[Row], problems: list[Problem], seen: _Seen, spoken: set[int]) -> None:
+        """Go through these rows of the table."""
+        for number, cells in rows:
             for entry in self._entries(cells, number):
                 if not all(when.holds(cells, number, entry) for when in self._when):
                     continue

@@ -91,7 +91,7 @@ def check_mapped(
     progress: Progress | None = None,
 ) -> tuple[Made, Records]:
     """Make the records and check them as every import does; raises InvalidData, InvalidParameter."""
-    made = make_tables(pairs, ontology, existing)
+    made = make_tables(pairs, ontology, existing, progress)
     records = validate(made.tables, ontology, existing, limits, progress)
     return made, records
 
@@ -117,13 +117,13 @@ def import_mapped(
     """
     begun = perf_counter()
     ontology = ontology or load_ontology()
-    nodes, relations, revision = store.read_all()
+    nodes, relations, revision = store.read_all(progress)
     existing = State.of(nodes, relations, store.bars())
     made, records = check_mapped(pairs, ontology, existing, limits, progress)
     if progress:
         progress(COMPARING, 0, 0)
     ids = [mapping.mapping for _, mapping in pairs]
-    compared = compare(made, records, existing, written_by(store, ids), take=take)
+    compared = compare(made, records, existing, written_by(store, ids), take=take, progress=progress)
     if compared.changes and not dry_run:
         reason = f"Import: {made.tables.source} [{', '.join(ids)}]"
         revision = store.apply(compared.changes, by=by, reason=reason, progress=progress, expecting=revision)
