@@ -265,4 +265,4 @@ class ConferencesOut(BaseModel):
     """All recurring conferences."""
 
     items: list[ConferenceOut]
-    next_cursor: None = None
+    next_cursor: str | None = Field(description="Always null: they are few")

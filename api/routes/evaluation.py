@@ -1,15 +1,15 @@
-"""Evaluations, and what the next conference should discuss."""
+"""Evaluations, and what a conference should discuss."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
-from api.deps import AnalysesDep, ContextDep, DayParam, IdParam, SnapshotDep
+from api.deps import AnalysesDep, DayParam, IdParam, SnapshotDep
 from api.problems import FAILURES, Problem
-from api.responses.evaluation import AgendaOut, ConferenceOut, ConferencesOut, EvaluationsOut
-from graphkb.analytics.evaluation import INTERVAL_MONTHS, Why, conference, conferences
+from api.responses.evaluation import AgendaOut, EvaluationsOut
+from graphkb.analytics.evaluation import INTERVAL_MONTHS, Why
 
 __all__ = ["router"]
 
@@ -62,18 +62,3 @@ def agenda(
         reasons=tuple(why or Why),
     )
     return AgendaOut.of(snapshot, found)
-
-
-@router.get("/conferences", summary="Recurring conferences")
-def all_conferences(context: ContextDep, snapshot: SnapshotDep) -> ConferencesOut:
-    """Each with its occasions as of today: what was discussed and decided, what is planned."""
-    found = conferences(snapshot, context.today())
-    return ConferencesOut(items=[ConferenceOut.of(snapshot, one) for one in found])
-
-
-@router.get("/conferences/{id}", summary="One recurring conference")
-def one_conference(
-    context: ContextDep, snapshot: SnapshotDep, id: Annotated[str, Path(max_length=200, description="Id of the series")]
-) -> ConferenceOut:
-    """Past occasions, the newest first, and those to come."""
-    return ConferenceOut.of(snapshot, conference(snapshot, id, context.today()))

@@ -53,6 +53,24 @@ PAGES = (
     Shown("evaluation-field", "evaluation?feld=fld-sr17-ehrenamt&alle=1", "/evaluation"),
     Shown("conferences", "konferenzen", "/konferenzen"),
     Shown("conference", "konferenzen/ev-integrationskonferenz", "/konferenzen/{id}"),
+    Shown("conference-list", "konferenzen/ev-impuls20/liste", "/konferenzen/{id}/liste", signed_in=True),
+    Shown(
+        "conference-next", "konferenzen/ev-integrationskonferenz/naechste", "/konferenzen/{id}/naechste", signed_in=True
+    ),
+    Shown(
+        "conference-agenda",
+        "konferenzen/ev-impuls20/tagesordnung",
+        "/konferenzen/{id}/tagesordnung",
+        signed_in=True,
+        status=404,
+    ),
+    Shown(
+        "conference-results",
+        "konferenzen/ev-impuls20/ergebnisse",
+        "/konferenzen/{id}/ergebnisse",
+        signed_in=True,
+        status=404,
+    ),
     Shown("neighbours", "nachbarn?nah=kommune", "/nachbarn"),
     Shown("what-if", "was-waere-wenn", "/was-waere-wenn"),
     Shown("what-if-asked", "was-waere-wenn?ohne=sprungbrett", "/was-waere-wenn", main=True),

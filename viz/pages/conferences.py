@@ -8,7 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 
+from api.conferences import Conferences
 from graphkb.analytics.evaluation import Conference, Occasion, conference, conferences
+from graphkb.model import Visibility
 from graphkb.texts import N_
 from viz.frame import Crumb, Frame, FrameDep
 from viz.pages.evaluation_view import decision_of
@@ -83,11 +85,21 @@ def one_conference(frame: FrameDep, id: Id) -> HTMLResponse:
         finding=_finding(frame, found),
         due=frame.day(found.due),
         overdue=found.due is not None and found.due < frame.context.today() and not found.coming,
+        lists=_lists(frame, found),
+        plan_url=frame.url(f"konferenzen/{id}/naechste"),
         coming=[_card(frame, book, one) for one in found.coming],
         past=[_card(frame, book, one) for one in found.past],
         sources=book.listed(),
         crumbs=frame.crumbs(Crumb(name)),
     )
+
+
+def _lists(frame: Frame, found: Conference) -> set[str]:
+    """Occasions that have a list; nobody but the administration is told."""
+    if not frame.reader.sees(Visibility.INTERNAL):
+        return set()
+    wanted = Conferences(frame.context)
+    return {one.id for one in found.coming if wanted.list_of(one.id)}
 
 
 def _finding(frame: Frame, found: Conference) -> str:
