@@ -204,11 +204,12 @@ class Analyses:
                 limit=limit,
                 cooperation=self.cooperation(day) if query.for_actor else None,
                 most_of_a_sort=most_of_a_sort,
-                programmes=self._read_actors(day),
+                programmes=self.programmes(day),
             ),
         )
 
-    def _read_actors(self, day: date) -> finder.Programmes:
+    def programmes(self, day: date) -> finder.Programmes:
+        """Programmes, and what is recorded of every actor; shared by all searches of a day."""
         return self._once(("partners: actors", day), lambda: finder.read_actors(self.snapshot, day))
 
     def why_not(
@@ -231,7 +232,7 @@ class Analyses:
             limit=limit,
             cooperation=self.cooperation(day) if query.for_actor else None,
             most_of_a_sort=most_of_a_sort,
-            programmes=self._read_actors(day),
+            programmes=self.programmes(day),
         )
 
     def need(

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from api.analyses import Analyses
 from api.place_map import quarters_of
+from api.switches import Switch, switches_of
 from graphkb.analytics.coverage import (
     Cell,
     CoverageMatrix,
@@ -27,20 +28,10 @@ from graphkb.model import Node
 from graphkb.snapshot.search import NodeFilter, fold, select
 from graphkb.texts import N_
 
-__all__ = ["PlaceView", "Switch", "checked_place", "place_view"]
+__all__ = ["PlaceView", "checked_place", "place_view"]
 
 PARTNERS = 8
 """Partners from nearby."""
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """A body or programme that can be taken away: something runs at the place through it."""
-
-    id: str
-    programme: bool
-    measures: int
-    """Running measures of the place's cells that it runs or pays for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,18 +101,7 @@ class PlaceView:
     @property
     def switches(self) -> tuple[Switch, ...]:
         """Bodies and programmes of its running measures, those of most measures first."""
-        running = {one.id: one.entry for cell in self.cells for one in cell.measures if one.entry.active}
-        bodies: dict[str, int] = {}
-        programmes: dict[str, int] = {}
-        for entry in running.values():
-            for body in entry.bodies:
-                bodies[body] = bodies.get(body, 0) + 1
-            for programme in entry.programmes:
-                programmes[programme] = programmes.get(programme, 0) + 1
-        names = self.analyses.snapshot
-        found = [Switch(id, False, n) for id, n in bodies.items() if not names.is_place(id) or id != self.place.id]
-        found += [Switch(id, True, n) for id, n in programmes.items()]
-        return tuple(sorted(found, key=lambda one: (one.programme, -one.measures, fold(names.node(one.id).name))))
+        return switches_of(self.analyses.snapshot, self.cells)
 
 
 def checked_place(analyses: Analyses, id: str) -> Node:

@@ -14,6 +14,7 @@ from graphkb.analytics import (
     need,
     neighbours,
     network,
+    options,
     partners,
     what_if,
 )
@@ -35,6 +36,7 @@ ANALYSES: Mapping[str, Analysis] = {
         *fragility.ANALYSES,
         *evaluation.ANALYSES,
         *what_if.ANALYSES,
+        *options.ANALYSES,
         *change.ANALYSES,
         *findings.ANALYSES,
         *freshness.ANALYSES,

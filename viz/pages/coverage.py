@@ -8,23 +8,34 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
+from pydantic import StringConstraints
 
+from api.switches import switches_of
 from graphkb.analytics.coverage import By, Cell, CoverageMatrix, Hierarchy
 from graphkb.analytics.coverage.wording import counted
 from graphkb.analytics.time import Clock, Course
+from graphkb.analytics.what_if import Scenario
+from graphkb.analytics.what_if.scenario import MOST_TAKEN
 from graphkb.errors import InvalidParameter, NotFound, Phrase
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
-from viz.pages.coverage_view import Asked, Panel, finding_own, panel_of, rows_of
+from viz.pages.coverage_view import Asked, Needs, Panel, finding_own, panel_of, rows_of
 from viz.pages.planning import COURSES, asked_day, choices, listing
+from viz.pages.switches import SwitchResult, switch_lines, switch_result
 
 __all__ = ["router"]
 
 router = APIRouter()
 
 Text = Annotated[str, Query(max_length=200)]
+Taken = Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Query(max_length=MOST_TAKEN)]
+
+HORIZON = 12
+HORIZONS = (6, 12, 24, 36)
+"""Months that can be looked ahead."""
+MOST_SWITCHES = 80
 
 BY: dict[str, By] = {"": "field", "feld": "field", "leitlinie": "guideline"}
 
@@ -37,6 +48,11 @@ class View:
         self.day = asked_day(frame, asked.stichtag)
         if asked.spalten not in BY:
             raise _wrong(frame, N_("Spalten"), asked.spalten, N_("Wählen Sie Handlungsfelder oder Leitlinien."))
+        if asked.bedarf not in ("", "ja"):
+            raise _wrong(frame, N_("Bedarf"), asked.bedarf, N_("Wählen Sie zeigen oder nicht zeigen."))
+        if asked.vorschau and asked.vorschau not in map(str, HORIZONS):
+            raise _wrong(frame, N_("Vorausschau"), asked.vorschau, N_("Bitte wählen Sie etwas aus der Liste."))
+        self.horizon = int(asked.vorschau or HORIZON)
         if asked.oben not in ("", "ja", "nein"):
             raise _wrong(frame, N_("Angebote von oben"), asked.oben, N_("Wählen Sie mitzählen oder nur vor Ort."))
         self.clock = Clock(frame.snapshot, self.day)
@@ -63,7 +79,28 @@ class View:
             places=rows,
             target_group=asked.gruppe or None,
             by=BY[asked.spalten],
+            horizon_months=self.horizon,
         )
+        self.rows = rows
+
+    @property
+    def needs(self) -> Needs | None:
+        """Need of each cell, if it is asked for and the columns are fields."""
+        if not self.asked.bedarf or self.matrix.by != "field":
+            return None
+        asked = self.asked
+        found = self.frame.analyses.need(
+            self.day, concept=asked.konzept or None, places=self.rows, target_group=asked.gruppe or None
+        )
+        return found.by_cell()
+
+    def switched(self, off: tuple[str, ...]) -> SwitchResult | None:
+        """Before and after without these bodies and programmes; None: nothing is switched off."""
+        if not off:
+            return None
+        scenario = Scenario.of(self.frame.snapshot, off, [])
+        found = self.frame.analyses.switched(self.matrix, scenario, horizon_months=self.horizon)
+        return switch_result(self.frame, found, self.asked.stichtag)
 
     def panel(self) -> Panel | None:
         """The opened cell; None if none is asked for. Raises NotFound for one that the matrix does not have."""
@@ -111,9 +148,13 @@ def coverage(
     gruppe: Text = "",
     oben: Text = "",
     zelle: Annotated[str, Query(max_length=420)] = "",
+    vorschau: Text = "",
+    bedarf: Text = "",
+    ohne: Taken = [],  # noqa: B006 - FastAPI copies it
 ) -> HTMLResponse:
-    """The matrix with its finding, and the panel of the opened cell."""
-    asked = Asked(stichtag, konzept, spalten, zeilen, gruppe, oben, zelle)
+    """The matrix with its finding, the panel of the opened cell, switches with before and after."""
+    asked = Asked(stichtag, konzept, spalten, zeilen, gruppe, oben, zelle, vorschau, bedarf)
+    off = tuple(dict.fromkeys(one for one in ohne if one))
     view = View(frame, asked)
     matrix, snapshot = view.matrix, frame.snapshot
     finding, more = view.finding()
@@ -127,7 +168,7 @@ def coverage(
         concept=concept,
         concept_url=frame.link(concept),
         columns=[_column(frame, column.id) for column in matrix.columns],
-        rows=rows_of(frame, matrix, asked, view.own),
+        rows=rows_of(frame, matrix, asked, view.own, view.needs),
         finding=finding,
         more=more,
         counted=view.counted(),
@@ -137,6 +178,12 @@ def coverage(
         towns=_towns(frame, view),
         concepts=_concepts(frame),
         groups=_groups(frame, asked.gruppe),
+        horizon=view.horizon,
+        horizons=HORIZONS,
+        switches=switch_lines(frame, switches_of(snapshot, matrix.all_cells())[:MOST_SWITCHES], off),
+        result=view.switched(off),
+        kept=[(name, getattr(asked, name)) for name in Asked.__slots__ if name != "zelle"],
+        part_url=frame.url("abdeckung/schalter"),
         closed_url=asked.url(frame, zelle=""),
         csv_url=asked.url(frame, "abdeckung.csv", zelle=""),
     )
@@ -152,10 +199,30 @@ def coverage_cell(
     zeilen: Text = "",
     gruppe: Text = "",
     oben: Text = "",
+    vorschau: Text = "",
+    bedarf: Text = "",
 ) -> HTMLResponse:
     """The panel of one cell alone, to be put into the page."""
-    view = View(frame, Asked(stichtag, konzept, spalten, zeilen, gruppe, oben, zelle))
-    return frame.render("coverage_cell.html", panel=view.panel())
+    view = View(frame, Asked(stichtag, konzept, spalten, zeilen, gruppe, oben, zelle, vorschau, bedarf))
+    return frame.render("coverage_cell.html", panel=view.panel(), horizon=view.horizon)
+
+
+@router.get("/abdeckung/schalter")
+def coverage_switches(
+    frame: FrameDep,
+    stichtag: Text = "",
+    konzept: Text = "",
+    spalten: Text = "",
+    zeilen: Text = "",
+    gruppe: Text = "",
+    oben: Text = "",
+    vorschau: Text = "",
+    ohne: Taken = [],  # noqa: B006
+) -> HTMLResponse:
+    """Before and after alone, to be put into the page while somebody switches."""
+    view = View(frame, Asked(stichtag, konzept, spalten, zeilen, gruppe, oben, "", vorschau))
+    off = tuple(dict.fromkeys(one for one in ohne if one))
+    return frame.render("switch_result.html", result=view.switched(off), horizon=view.horizon)
 
 
 @router.get("/abdeckung.csv")
@@ -167,9 +234,10 @@ def coverage_csv(
     zeilen: Text = "",
     gruppe: Text = "",
     oben: Text = "",
+    vorschau: Text = "",
 ) -> Response:
     """Every cell as a row, for a spreadsheet: semicolons, UTF-8 with a byte order mark."""
-    view = View(frame, Asked(stichtag, konzept, spalten, zeilen, gruppe, oben))
+    view = View(frame, Asked(stichtag, konzept, spalten, zeilen, gruppe, oben, "", vorschau))
     heads = [frame.texts(head) for head in CSV_HEADS]
     name = f"abdeckung-{view.day.isoformat()}"
     return csv_response(frame, name, heads, _csv_rows(frame, view.matrix), view.matrix.method)

@@ -25,6 +25,9 @@ from viz.frame import Frame
 from viz.pages.planning import COURSES, Stand, listing, stand_of
 from viz.sources import Badge, SourceBook
 
+Needs = Mapping[tuple[str, str], float | None]
+"""Need by place and column; None: not known."""
+
 __all__ = ["Asked", "CellView", "Panel", "RowView", "cell_key", "finding_own", "panel_of", "rows_of"]
 
 BEARINGS: Mapping[Bearing, str] = {
@@ -51,6 +54,8 @@ class Asked:
     gruppe: str = ""
     oben: str = ""
     zelle: str = ""
+    vorschau: str = ""
+    bedarf: str = ""
 
     def url(self, frame: Frame, page: str = "abdeckung", **changed: str) -> str:
         """This view with something changed."""
@@ -70,6 +75,8 @@ class CellView:
     part_url: str
     on: bool
     id: str
+    need: str = ""
+    """Need, if it is asked for: a number, or that it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +160,8 @@ class Panel:
     back_url: str
     measures_url: str
     partners_url: str
+    draft_url: str
+    """Where a draft for this cell begins; empty: it is covered, or a guideline."""
 
 
 def cell_key(place: str, column: str) -> str:
@@ -160,19 +169,19 @@ def cell_key(place: str, column: str) -> str:
     return f"{place}~{column}"
 
 
-def rows_of(frame: Frame, matrix: CoverageMatrix, asked: Asked, own: bool) -> list[RowView]:
-    """All rows; `own`: by what serves the place itself or parts of it alone."""
+def rows_of(frame: Frame, matrix: CoverageMatrix, asked: Asked, own: bool, needs: Needs | None = None) -> list[RowView]:
+    """All rows; `own`: by what serves the place itself or parts of it alone; `needs`: need to show in each cell."""
     return [
         RowView(
             name=frame.snapshot.node(place).called(frame.language),
             url=frame.link(frame.snapshot.node(place)),
-            cells=[_cell(frame, found, asked, own) for found in row],
+            cells=[_cell(frame, found, asked, own, needs) for found in row],
         )
         for place, row in zip(matrix.places, matrix.cells, strict=True)
     ]
 
 
-def _cell(frame: Frame, cell: Cell, asked: Asked, own: bool) -> CellView:
+def _cell(frame: Frame, cell: Cell, asked: Asked, own: bool, needs: Needs | None) -> CellView:
     standing = cell.own if own else cell.overall
     running, inherited = len(cell.running_own), len(cell.running_inherited)
     from_above = cell.inherited_only and not own
@@ -197,7 +206,15 @@ def _cell(frame: Frame, cell: Cell, asked: Asked, own: bool) -> CellView:
         part_url=asked.url(frame, "abdeckung/zelle", zelle=key),
         on=asked.zelle == key,
         id=f"z-{key}",
+        need=_need(frame, cell, needs),
     )
+
+
+def _need(frame: Frame, cell: Cell, needs: Needs | None) -> str:
+    if needs is None:
+        return ""
+    need = needs.get((cell.place, cell.column))
+    return frame.texts(N_("Bedarf ?")) if need is None else frame.texts(N_("Bedarf {n}"), n=frame.number(need, 2))
 
 
 def panel_of(frame: Frame, matrix: CoverageMatrix, cell: Cell, column: Column, asked: Asked, own: bool) -> Panel:
@@ -246,7 +263,16 @@ def panel_of(frame: Frame, matrix: CoverageMatrix, cell: Cell, column: Column, a
         back_url=asked.url(frame, zelle="") + f"#z-{key}",
         measures_url=frame.url("massnahmen", place=cell.place, field=cell.column) if matrix.by == "field" else "",
         partners_url=frame.url("partner", ort=cell.place, feld=cell.column) if matrix.by == "field" else "",
+        draft_url=draft_url(frame, cell, asked) if matrix.by == "field" else "",
     )
+
+
+def draft_url(frame: Frame, cell: Cell, asked: Asked) -> str:
+    """Where a draft for this cell begins; empty: two or more bodies are at work there."""
+    if cell.own_state is State.COVERED:
+        return ""
+    query = {"gruppe": asked.gruppe, "konzept": asked.konzept, "stichtag": asked.stichtag}
+    return frame.url("planen/entwurf", ort=cell.place, feld=cell.column, **query)
 
 
 def _why(frame: Frame, cell: Cell, own: bool, matrix: CoverageMatrix) -> list[str]:

@@ -17,8 +17,9 @@ from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Crumb, Frame, FrameDep
-from viz.pages.places_view import PlacePage, SwitchResult, switch_result
+from viz.pages.places_view import PlacePage
 from viz.pages.planning import asked_day
+from viz.pages.switches import SwitchResult, switch_lines, switch_result
 
 __all__ = ["router"]
 
@@ -88,7 +89,7 @@ def place(frame: FrameDep, id: Id, stichtag: Text = "", konzept: Text = "", ohne
         structures=page.structures(),
         partners=page.partners(),
         letters=page.letters(),
-        switches=page.switches(off),
+        switches=switch_lines(frame, view.switches, off),
         result=_switched(page, off) if off else None,
         off=off,
         sources=page.book.listed(),

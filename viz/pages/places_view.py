@@ -11,7 +11,6 @@ from graphkb.analytics.coverage.wording import counted, number
 from graphkb.analytics.fragility import SingleProvider
 from graphkb.analytics.need import PriorityCell
 from graphkb.analytics.neighbours import CLASS_TEXTS
-from graphkb.analytics.what_if import CellChange, Scenario, Switched
 from graphkb.texts import N_
 from viz.frame import Frame
 from viz.pages.inventory import GROUNDS
@@ -19,7 +18,7 @@ from viz.pages.planning import listing
 from viz.pages.structures import SIGNS
 from viz.sources import Badge, SourceBook
 
-__all__ = ["CellLine", "PlacePage", "SwitchLine", "SwitchResult", "switch_result"]
+__all__ = ["CellLine", "PlacePage"]
 
 MOST_NAMES = 3
 MOST_ACTORS = 60
@@ -47,43 +46,6 @@ class CellLine:
     whom: str
     draft_url: str
     """Where a draft for this cell begins; empty: it is covered."""
-
-
-@dataclass(frozen=True, slots=True)
-class SwitchLine:
-    """A body or programme that can be taken away."""
-
-    id: str
-    name: str
-    said: str
-    off: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """A cell before and after."""
-
-    place: str
-    column: str
-    url: str
-    before: str
-    after: str
-    own_before: str
-    own_after: str
-    change: str
-    reasons: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class SwitchResult:
-    """What the switches change."""
-
-    finding: str
-    names: str
-    lines: list[ChangeLine]
-    ended: list[tuple[str, str]]
-    whole_url: str
-    """The same on the page of its own, with network and guidelines."""
 
 
 class PlacePage:
@@ -308,51 +270,3 @@ class PlacePage:
             )
             for letter in self.view.letters
         ]
-
-    # -------------------------------------------------------------- switches
-
-    def switches(self, off: tuple[str, ...]) -> list[SwitchLine]:
-        """Bodies and programmes of its running measures."""
-        texts = self.frame.texts
-        return [
-            SwitchLine(
-                id=one.id,
-                name=self.called(one.id),
-                said=texts.plural("Programm, {n} Maßnahme", "Programm, {n} Maßnahmen", one.measures)
-                if one.programme
-                else texts.plural("Träger, {n} Maßnahme", "Träger, {n} Maßnahmen", one.measures),
-                off=one.id in off,
-            )
-            for one in self.view.switches
-        ]
-
-
-def switch_result(frame: Frame, found: Switched, stichtag: str) -> SwitchResult:
-    """What the switches change, in lines."""
-    scenario: Scenario = found.scenario
-    query = [("ohne", id) for id in scenario.without] + ([("stichtag", stichtag)] if stichtag else [])
-    return SwitchResult(
-        finding=found.sentence.in_language(frame.language),
-        names=listing(frame, scenario.without, most=99) if scenario.without else "",
-        lines=[_change(frame, change, stichtag) for change in found.moving],
-        ended=[
-            (frame.snapshot.node(id).called(frame.language), frame.link(frame.snapshot.node(id))) for id in found.ended
-        ],
-        whole_url=frame.url("was-waere-wenn") + "?" + "&".join(f"{name}={value}" for name, value in query),
-    )
-
-
-def _change(frame: Frame, change: CellChange, stichtag: str) -> ChangeLine:
-    called, language = frame.snapshot.node, frame.language
-    way = change.overall if change.overall.value != "same" else change.own
-    return ChangeLine(
-        place=called(change.place).called(language),
-        column=called(change.column).called(language),
-        url=frame.url("abdeckung", stichtag=stichtag, zelle=f"{change.place}~{change.column}"),
-        before=change.before.state.value,
-        after=change.after.state.value,
-        own_before=change.before.own_state.value,
-        own_after=change.after.own_state.value,
-        change=way.label.in_language(language),
-        reasons=[reason.in_language(language) for reason in change.reasons],
-    )
