@@ -28,7 +28,7 @@ from graphkb.model import Node
 from graphkb.snapshot.search import NodeFilter, fold, select
 from graphkb.texts import N_
 
-__all__ = ["PlaceView", "checked_place", "place_view"]
+__all__ = ["PlaceView", "checked_place", "peers_of", "place_view"]
 
 PARTNERS = 8
 """Partners from nearby."""
@@ -122,7 +122,7 @@ def place_view(analyses: Analyses, day: date, id: str, *, concept: str | None = 
     clock = Clock(snapshot, day)
     places = Hierarchy(snapshot, clock, "place")
     above = places.above(id)
-    peers = _peers(analyses, day, place, above)
+    peers = peers_of(analyses, day, place)
     priority = analyses.priority(day, concept=concept, places=peers)
     matrix = analyses.matrix(day, concept=concept, places=peers)
     at = matrix.places.index(id)
@@ -148,11 +148,13 @@ def place_view(analyses: Analyses, day: date, id: str, *, concept: str | None = 
     )
 
 
-def _peers(analyses: Analyses, day: date, place: Node, above: tuple[str, ...]) -> tuple[str, ...]:
+def peers_of(analyses: Analyses, day: date, place: Node) -> tuple[str, ...]:
+    """Places it is compared with: the quarters of its town, itself alone; empty: the municipalities of the district."""
     snapshot = analyses.snapshot
     if place.kind == "municipality" and place.id in analyses.matrix(day).places:
         return ()
     if place.kind == "quarter":
+        above = Hierarchy(snapshot, Clock(snapshot, day), "place").above(place.id)
         town = next((id for id in above if snapshot.node(id).kind == "municipality"), None)
         if town:
             return quarters_of(snapshot, day, town)

@@ -19,6 +19,7 @@ KNOWN = {
     "relations": "ADVISES:ki-sr:aachen",
     "questions": "concepts-of-municipalities",
     "conferences": "ev-integrationskonferenz",
+    "places": "wuerselen",
 }
 """An id that exists, by the collection it is in; of changes it is asked for."""
 
@@ -30,8 +31,11 @@ def known_change(aachen: TestClient, aachen_store: Store) -> Iterator[None]:
     body = {"message": "Das stimmt nicht mehr."}
     assert aachen.post("/api/v1/nodes/ki-sr/hints", json=body).status_code == 202
     KNOWN["reviews"] = aachen.get("/api/v1/reviews", headers=site.SIGNED_IN).json()["items"][0]["id"]
+    draft = {"place": "wuerselen", "field": "fld-sr17-ehrenamt", "title": "Entwurf"}
+    KNOWN["drafts"] = aachen.post("/api/v1/drafts", json=draft, headers=site.SIGNED_IN).json()["id"]
     yield
     cases.delete_case(aachen_store, KNOWN["reviews"])
+    cases.delete_case(aachen_store, KNOWN["drafts"])
 
 
 OPERATIONS = [(path, item["get"]) for path, item in OPENAPI["paths"].items() if "get" in item]
@@ -42,6 +46,7 @@ NEEDED: dict[str, dict[str, str]] = {
     "/api/v1/paths": {"from": "sr", "to": "aachen"},
     "/api/v1/change/concepts": {"from": "c-ac-2006", "to": "c-sr-2017"},
     "/api/v1/duplicates/like": {"name": "Caritas"},
+    "/api/v1/options": {"place": "wuerselen", "field": "fld-sr17-ehrenamt"},
     "/api/v1/duplicates/merge": {"keep": "alevi-ac", "gone": "alevi-kv"},
 }
 """What an operation needs before it answers at all."""

@@ -195,8 +195,8 @@ def test_a_template_has_no_words_of_its_own(path: Path) -> None:
 
 
 NAMES = frozenset(
-    "JSON CSV API OpenAPI DOI doi Neo4j ArcadeDB GraphKB XLSX HTML ZIP SVG PNG PDF networkx EUPL Deutsch English kB "
-    "MB".split()
+    "JSON CSV API OpenAPI DOI doi Neo4j ArcadeDB GraphKB XLSX HTML ZIP SVG PNG PDF DOCX networkx EUPL Deutsch English "
+    "kB MB".split()
 )
 """The same in both languages."""
 
@@ -218,6 +218,9 @@ PAGES = (
     "karte?zeige=bedarf&zeilen=aachen",
     "karte?zeige=traeger",
     "karte/einbetten",
+    "abdeckung?bedarf=ja&vorschau=24&ohne=aachen",
+    "planen/entwurf",
+    "planen/entwurf?ort=wuerselen&feld=fld-sr17-ehrenamt",
     "orte",
     "orte/wuerselen",
     "orte/ac-ost?ohne=aachen",

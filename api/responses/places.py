@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from api.areas import Outlines
 from api.place_map import PlaceMap, PlaceValue
+from api.place_view import PlaceView
 from api.responses.analyses import MethodOut
 from api.responses.facts import NodeRef
-from graphkb.analytics.coverage import State
+from api.responses.what_if import CellChangeOut
+from graphkb.analytics.coverage import Cell, State, StructureKind
+from graphkb.analytics.fragility import Hanging, SingleProgramme, SingleProvider
+from graphkb.analytics.need import PriorityCell
+from graphkb.analytics.what_if import Switched
 from graphkb.areas import Layer, Loaded
+from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 
-__all__ = ["LayerList", "LayerOut", "LoadedOut", "PlaceMapOut"]
+__all__ = ["LayerList", "LayerOut", "LoadedOut", "PlaceMapOut", "PlaceOut", "SwitchedOut"]
 
 
 class LayerOut(BaseModel):
@@ -140,4 +148,169 @@ class PlaceMapOut(BaseModel):
             sources=list(outlines.sources({value.place: value for value in found.values})),
             method=MethodOut.of(found.matrix.method, snapshot),
             need_method=MethodOut.of(found.need.method, snapshot),
+        )
+
+
+class PlaceCellOut(BaseModel):
+    """One field at the place."""
+
+    column: NodeRef
+    state: State
+    own_state: State
+    inherited: bool
+    inherited_from: list[NodeRef]
+    need: float | None = Field(description="0 to 1, compared with its peers; null: not known")
+    best_rank: int | None = Field(description="Best rank among its peers, whatever is not known; null: no rank")
+    worst_rank: int | None
+    measures: list[NodeRef] = Field(description="Running measures for the place itself or parts of it")
+    bodies: list[NodeRef]
+    reasons: list[Label] = Field(description="Why the own state is unknown")
+    responsible: list[NodeRef]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, cell: Cell, weighed: PriorityCell) -> PlaceCellOut:
+        """From coverage and need of the same cell."""
+        bodies = sorted({body for one in cell.running_own for body in one.entry.bodies})
+        return cls(
+            column=NodeRef.of(snapshot, cell.column),
+            state=cell.state,
+            own_state=cell.own_state,
+            inherited=cell.inherited_only,
+            inherited_from=[NodeRef.of(snapshot, id) for id in cell.inherited_from],
+            need=weighed.need.need.value if weighed.need.need else None,
+            best_rank=weighed.best or None,
+            worst_rank=weighed.worst or None,
+            measures=[NodeRef.of(snapshot, one.id) for one in cell.running_own],
+            bodies=[NodeRef.of(snapshot, body) for body in bodies],
+            reasons=[reason.text for reason in cell.own.reasons],
+            responsible=[NodeRef.of(snapshot, office.office) for office in cell.responsible],
+        )
+
+
+class PlaceHangingOut(BaseModel):
+    """A field that hangs on one body or programme."""
+
+    column: NodeRef
+    on: Literal["body", "programme"]
+    record: NodeRef | None = Field(description="Null: this reader may not see it named, or it is not recorded")
+    called: Label
+    whole: bool = Field(description="false: offers for a larger area are there besides")
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, row: SingleProvider | SingleProgramme, cell: Hanging) -> PlaceHangingOut:
+        """Named as rule 16 allows."""
+        if isinstance(row, SingleProvider):
+            record = NodeRef.of(snapshot, row.body) if row.body else None
+            called = row.called
+        else:
+            record = NodeRef.of(snapshot, row.programme)
+            node = snapshot.node(row.programme)
+            called = Label(de=node.called("de"), en=node.called("en"))
+        return cls(
+            column=NodeRef.of(snapshot, cell.column),
+            on="body" if isinstance(row, SingleProvider) else "programme",
+            record=record,
+            called=called,
+            whole=cell.whole,
+        )
+
+
+class NearbyOut(BaseModel):
+    """A partner from nearby, with its first reason."""
+
+    actor: NodeRef
+    reason: Label
+
+
+class PlaceLetterOut(BaseModel):
+    """Whom to ask about which fields."""
+
+    to: NodeRef
+    columns: list[NodeRef]
+
+
+class SwitchOut(BaseModel):
+    """A body or programme that can be switched off."""
+
+    record: NodeRef
+    programme: bool
+    measures: int
+
+
+class PlaceOut(BaseModel):
+    """One place: what the analyses say about it, each cut to this place."""
+
+    place: NodeRef
+    above: list[NodeRef]
+    quarters: list[NodeRef]
+    peers: list[NodeRef] = Field(description="Places it is compared with; empty: the municipalities of the district")
+    concept: NodeRef
+    cells: list[PlaceCellOut]
+    hanging: list[PlaceHangingOut]
+    structures: dict[str, str] = Field(description="Kind of structure to whether it is there; offices are left out")
+    actors: int = Field(description="Actors with a seat here or at work for the place")
+    silent_neighbours: int = Field(description="Pairs of bodies side by side without a recorded tie")
+    partners: list[NearbyOut]
+    letters: list[PlaceLetterOut]
+    switches: list[SwitchOut]
+    method: MethodOut
+    priority_method: MethodOut
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, view: PlaceView) -> PlaceOut:
+        """From the view."""
+
+        def refs(ids: Iterable[str]) -> list[NodeRef]:
+            return [NodeRef.of(snapshot, id) for id in ids]
+
+        return cls(
+            place=NodeRef.of(snapshot, view.place.id),
+            above=refs(view.above),
+            quarters=refs(view.quarters),
+            peers=refs(view.peers),
+            concept=NodeRef.of(snapshot, view.matrix.concept),
+            cells=[
+                PlaceCellOut.of(snapshot, cell, weighed) for cell, weighed in zip(view.cells, view.needs, strict=True)
+            ],
+            hanging=[PlaceHangingOut.of(snapshot, row, cell) for row, cell in view.hanging],
+            structures={
+                item.kind.value: item.presence.value
+                for item in view.structure.items
+                if item.kind is not StructureKind.RESPONSIBLE_OFFICE
+            },
+            actors=len(view.actors),
+            silent_neighbours=view.neighbours.total,
+            partners=[
+                NearbyOut(actor=NodeRef.of(snapshot, one.actor.id), reason=one.reasons[0].sentence)
+                for one in (*view.partners.first, *view.partners.others)
+            ],
+            letters=[
+                PlaceLetterOut(to=NodeRef.of(snapshot, letter.to), columns=refs(cell.column for cell in letter.cells))
+                for letter in view.letters
+            ],
+            switches=[
+                SwitchOut(record=NodeRef.of(snapshot, one.id), programme=one.programme, measures=one.measures)
+                for one in view.switches
+            ],
+            method=MethodOut.of(view.matrix.method, snapshot),
+            priority_method=MethodOut.of(view.priority.method, snapshot),
+        )
+
+
+class SwitchedOut(BaseModel):
+    """Cells before and after without some bodies and programmes."""
+
+    without: list[NodeRef]
+    sentence: Label
+    cells: list[CellChangeOut] = Field(description="Cells of which a state changes")
+    ended: list[NodeRef] = Field(description="Measures that run on the day and end")
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, found: Switched) -> SwitchedOut:
+        """From the result."""
+        return cls(
+            without=[NodeRef.of(snapshot, id) for id in found.scenario.without],
+            sentence=found.sentence,
+            cells=[CellChangeOut.of(snapshot, change) for change in found.moving],
+            ended=[NodeRef.of(snapshot, id) for id in found.ended],
         )

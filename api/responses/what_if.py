@@ -28,7 +28,7 @@ from graphkb.analytics.what_if import (
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 
-__all__ = ["WhatIfOut"]
+__all__ = ["CellChangeOut", "WhatIfOut"]
 
 
 class ScenarioOut(BaseModel):

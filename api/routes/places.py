@@ -7,13 +7,17 @@ import tempfile
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import StringConstraints
 from starlette.concurrency import run_in_threadpool
 
 from api.areas import Areas
 from api.deps import AnalysesDep, ContextDep, DayParam, ReaderDep, SnapshotDep
 from api.place_map import place_map
+from api.place_view import checked_place, place_view
 from api.problems import FAILURES, Problem
-from api.responses.places import LayerList, LayerOut, LoadedOut, PlaceMapOut
+from api.responses.places import LayerList, LayerOut, LoadedOut, PlaceMapOut, PlaceOut, SwitchedOut
+from graphkb.analytics.what_if import Scenario
+from graphkb.analytics.what_if.scenario import MOST_TAKEN
 from graphkb.areas import to_geojson
 from graphkb.errors import AccessDenied, Phrase, UnreadableFile
 from graphkb.model import Visibility
@@ -26,6 +30,7 @@ router = APIRouter(tags=["places"], responses=FAILURES)
 NOT_THERE: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "No such record"}}
 
 BY = "API"
+PlaceId = Annotated[str, Path(max_length=200, description="Id of a place", examples=["wuerselen"])]
 
 
 def _areas(context: ContextDep, snapshot: SnapshotDep) -> Areas:
@@ -68,6 +73,43 @@ def values(
         target_group=target_group or None,
     )
     return PlaceMapOut.of(snapshot, found, areas.outlines())
+
+
+@router.get("/places/{id}", summary="One place: what is there, what is missing, whom to ask", responses=NOT_THERE)
+def one_place(
+    analyses: AnalysesDep,
+    snapshot: SnapshotDep,
+    day: DayParam,
+    id: PlaceId,
+    concept: Annotated[
+        str | None,
+        Query(max_length=200, description="Id of a concept; without it: the newest adopted one of the district"),
+    ] = None,
+) -> PlaceOut:
+    """Coverage, need, what hangs on one body, structures, partners from nearby, whom to ask: of this place."""
+    return PlaceOut.of(snapshot, place_view(analyses, day, id, concept=concept or None))
+
+
+@router.get("/places/{id}/switches", summary="Cells of a place without some bodies and programmes", responses=NOT_THERE)
+def switches(
+    analyses: AnalysesDep,
+    snapshot: SnapshotDep,
+    day: DayParam,
+    id: PlaceId,
+    without: Annotated[
+        list[Annotated[str, StringConstraints(max_length=200)]] | None,
+        Query(max_length=MOST_TAKEN, description="Ids of actors, programmes and measures that are taken away"),
+    ] = None,
+    concept: Annotated[
+        str | None,
+        Query(max_length=200, description="Id of a concept; without it: the newest adopted one of the district"),
+    ] = None,
+) -> SwitchedOut:
+    """Before and after at once; network and guidelines are on `/what-if`. Nothing is written."""
+    checked_place(analyses, id)
+    scenario = Scenario.of(snapshot, [one for one in without or () if one], [])
+    matrix = analyses.matrix(day, concept=concept or None, places=(id,))
+    return SwitchedOut.of(snapshot, analyses.switched(matrix, scenario))
 
 
 @router.get("/areas", summary="Layers of areas that were loaded, with their sources")

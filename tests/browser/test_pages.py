@@ -23,6 +23,9 @@ NARROW, MIDDLE, WIDE = 320, 768, 1400
 NO_PAGE = (
     "/abdeckung/zelle",
     "/orte/{id}/schalter",
+    "/abdeckung/schalter",
+    "/planen/entwurf.docx",
+    "/planen/entwuerfe/{id}/entwurf.docx",
     "/karte.svg",
     "/karte.png",
     "/karte.pdf",

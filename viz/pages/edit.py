@@ -18,6 +18,7 @@ from graphkb.texts import N_
 from viz.fields import Field, failed_words, field_of, wrong_fields
 from viz.forms import BY, Form, FormDep, SignedInDep, editor_of
 from viz.frame import Crumb, Frame
+from viz.pages.drafts import started_from, taken_up
 
 __all__ = ["router"]
 
@@ -107,22 +108,30 @@ def ask_to_delete(frame: SignedInDep, id: Id, was: Word = "eintrag") -> HTMLResp
 
 
 @router.get("/erfassen/neu")
-def new(frame: SignedInDep, art: Word = "", von: Word = "", zu: Word = "") -> HTMLResponse:
-    """The choice of a kind or, from a record, of a relation; then its form."""
+def new(frame: SignedInDep, art: Word = "", von: Word = "", zu: Word = "", entwurf: Word = "") -> HTMLResponse:
+    """The choice of a kind or, from a record, of a relation; then its form. `f.…` in the address fills fields in.
+
+    `entwurf`: the draft that it comes from; a measure then begins with its words, as planned.
+    """
     if not art:
         return _choice_page(frame, von)
-    return _new_page(frame, art, {"f.source": von, "f.target": zu})
+    begun = {name: value[:2000] for name, value in frame.request.query_params.items() if name.startswith("f.")}
+    if entwurf and art == "measure":
+        begun = started_from(frame, entwurf) | begun
+    return _new_page(frame, art, {"f.source": von, "f.target": zu} | begun, draft=entwurf)
 
 
 @router.post("/erfassen/neu")
-def create(frame: SignedInDep, sent: FormDep, art: Word) -> Response:
+def create(frame: SignedInDep, sent: FormDep, art: Word, entwurf: Word = "") -> Response:
     """Create it; with everything sent shown again if something is wrong with it."""
     what: What = "node" if art in frame.context.ontology.kinds else "relation"
     edit = Edit(what=what, action="create", type=art, cells=_cells(sent))
     try:
         written = editor_of(frame).write(edit, by=BY, reason=sent.get("grund", "")[:500])
     except (InvalidData, InvalidParameter) as error:
-        return _new_page(frame, art, sent, error)
+        return _new_page(frame, art, sent, error, draft=entwurf)
+    if entwurf:
+        return RedirectResponse(taken_up(frame, entwurf, written.id if art == "measure" else ""), status_code=303)
     node = frame.context.snapshot(frame.reader).get(written.id if what == "node" else sent.get("f.source", ""))
     return RedirectResponse(frame.link(node) if node else frame.url("erfassen/aenderungen"), status_code=303)
 
@@ -157,7 +166,14 @@ def _form_page(
     )
 
 
-def _new_page(frame: Frame, type: str, sent: Form, error: InvalidData | InvalidParameter | None = None) -> HTMLResponse:
+def _new_page(
+    frame: Frame,
+    type: str,
+    sent: Form,
+    error: InvalidData | InvalidParameter | None = None,
+    *,
+    draft: str = "",
+) -> HTMLResponse:
     return frame.render(
         "edit.html",
         422 if error else 200,
@@ -165,7 +181,7 @@ def _new_page(frame: Frame, type: str, sent: Form, error: InvalidData | InvalidP
         type_name=frame.texts(N_("Neu")),
         fields=_fields(frame, type, _cells(sent), error, fresh=True),
         failed=failed_words(frame, error),
-        url=frame.url("erfassen/neu", art=type),
+        url=frame.url("erfassen/neu", art=type, entwurf=draft),
         delete_url="",
         revision="",
         relations=[],

@@ -13,6 +13,7 @@ from graphkb.analytics.need import PriorityCell
 from graphkb.analytics.neighbours import CLASS_TEXTS
 from graphkb.texts import N_
 from viz.frame import Frame
+from viz.pages.coverage_view import Asked, draft_url
 from viz.pages.inventory import GROUNDS
 from viz.pages.planning import listing
 from viz.pages.structures import SIGNS
@@ -157,7 +158,7 @@ class PlacePage:
             above=listing(frame, cell.inherited_from, most=3) if cell.inherited_from else "",
             reasons=[reason.text.in_language(frame.language) for reason in cell.own.reasons],
             whom=listing(frame, [office.office for office in cell.responsible], most=2),
-            draft_url="",
+            draft_url=draft_url(frame, cell, Asked(**self.query)),
         )
 
     def open_cells(self) -> list[CellLine]:

@@ -67,7 +67,7 @@ def switch_lines(frame: Frame, switches: Iterable[Switch], off: tuple[str, ...])
     ]
     there = {line.id for line in lines}
     others = [SwitchLine(id, snapshot.node(id).called(frame.language), "", True) for id in off if id not in there]
-    return [*others, *lines]
+    return sorted([*others, *lines], key=lambda line: not line.off)
 
 
 def switch_result(frame: Frame, found: Switched, stichtag: str) -> SwitchResult:

@@ -41,7 +41,7 @@ def _options(snapshot: Snapshot, given: Mapping[str, object]) -> Options:
 
 OPTIONS = Analysis(
     id="options",
-    label=said(N_("Möglichkeiten")),
+    label=said(N_("Was möglich wäre")),
     question=said(N_("Woran ließe sich anknüpfen, wenn hier etwas fehlt?")),
     definition=said(
         N_(

@@ -28,10 +28,6 @@ from graphkb.texts import N_
 
 __all__ = ["Options", "PossibleProgramme", "PossibleProvider", "Similar", "SimilarKind", "options"]
 
-MOST_PROVIDERS = 10
-MOST_PROGRAMMES = 10
-MOST_SIMILAR = 10
-
 
 @dataclass(frozen=True, slots=True)
 class PossibleProvider:
@@ -133,9 +129,9 @@ def options(
     of the same snapshot and day (`read_actors`).
     """
     finder = _Finder(snapshot, cell, column, entries, partners, programmes)
-    providers = tuple(finder.providers())[:MOST_PROVIDERS]
-    similar = tuple(finder.similar())[:MOST_SIMILAR]
-    paying = tuple(finder.programmes(providers))[:MOST_PROGRAMMES]
+    providers = tuple(finder.providers())
+    similar = tuple(finder.similar())
+    paying = tuple(finder.programmes(providers))
     facts = partners.method.facts + len(finder.pool)
     method = Method(
         "options",
