@@ -90,7 +90,8 @@ def test_what_runs_here_is_no_example_for_here(here: District) -> None:
 def test_nothing_recorded_is_said(here: District) -> None:
     empty = district()
     found = asked(empty)
-    assert found.programmes == found.similar == ()
+    assert found.programmes == ()
+    assert found.similar == ()
     assert found.warning is not None
     assert "zuerst" in found.warning.de
 
