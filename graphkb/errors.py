@@ -22,6 +22,7 @@ GraphkbError
 │   ├── InvalidData          rows with problems; carries every one of them
 │   ├── InvalidParameter     a parameter is out of its bounds or names something unknown
 │   ├── RecordChanged        somebody else changed the record since it was read; carries both versions
+│   ├── UploadGone           what was sent is no longer kept
 │   ├── UndoRefused          later changes stand against an undo; carries each of them
 │   ├── Barred               erased on request or objected to being shown: it does not come back
 │   ├── LinkOver             a personal link is used up, revoked or too old
@@ -30,6 +31,7 @@ GraphkbError
 │   └── NotFound             no such record
 ├── AccessDenied             a token is missing or wrong
 ├── MailFailed               the mail server did not take a mail
+├── JobsFull                 too many long jobs wait already
 ├── Cancelled                a person stopped it; nothing was changed
 └── AnalysisError            an analysis cannot answer on this data
 ```
@@ -59,6 +61,7 @@ __all__ = [
     "InputError",
     "InvalidData",
     "InvalidParameter",
+    "JobsFull",
     "LinkOver",
     "MailFailed",
     "NotFound",
@@ -81,6 +84,7 @@ __all__ = [
     "TooOften",
     "UndoRefused",
     "UnreadableFile",
+    "UploadGone",
 ]
 
 
@@ -349,6 +353,13 @@ class Barred(InputError):
     advice = N_("Es wurde nichts geändert. Die Sperre lässt sich unter «Personen» prüfen und aufheben.")
 
 
+class UploadGone(InputError):
+    """Facts: file."""
+
+    message = N_("«{file}» liegt nicht mehr hier: Hochgeladenes wird nach einem Tag gelöscht.")
+    advice = N_("Bitte noch einmal hochladen.")
+
+
 class LinkOver(InputError):
     """A personal link that is used up, revoked or older than it may be."""
 
@@ -390,6 +401,13 @@ class MailFailed(GraphkbError):
     advice = N_(
         "Den Text bitte kopieren und selbst senden. Die Einstellungen des Mailservers beginnen mit GRAPHKB_SMTP."
     )
+
+
+class JobsFull(GraphkbError):
+    """Facts: count."""
+
+    message = N_("Es warten schon {count} Aufträge.")
+    advice = N_("Bitte warten, bis einer fertig ist, oder einen abbrechen.")
 
 
 class Cancelled(GraphkbError):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from graphkb.exchange.cypher_script import write_cypher
 from graphkb.exchange.gexf import write_gexf
@@ -17,7 +18,7 @@ from graphkb.exchange.jsonld import write_jsonld
 from graphkb.exchange.kumu import write_kumu
 from graphkb.exchange.node_link import write_node_link
 from graphkb.exchange.views import About
-from graphkb.importer import write_folder, write_workbook
+from graphkb.importer import Progress, write_folder, write_workbook
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
@@ -46,6 +47,17 @@ class FormId(StrEnum):
         return self in (FormId.CSV, FormId.XLSX, FormId.CYPHER, FormId.NODE_LINK)
 
 
+class Write(Protocol):
+    """Writes a form."""
+
+    def __call__(self, snapshot: Snapshot, about: About, progress: Progress | None = None) -> Iterator[bytes]:
+        """The file piece by piece. The snapshot must be narrowed to the reader before.
+
+        Forms that are made as a whole tell `progress` how far they are before the first piece comes.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form of the export. `label` and `hint` are German texts of the catalogue."""
@@ -55,12 +67,11 @@ class Form:
     ending: str
     label: str
     hint: str
-    write: Callable[[Snapshot, About], Iterator[bytes]]
-    """The file piece by piece. The snapshot must be narrowed to the reader before."""
+    write: Write
 
 
-def _texts(write: Callable[[Snapshot, About], Iterator[str]]) -> Callable[[Snapshot, About], Iterator[bytes]]:
-    def pieces(snapshot: Snapshot, about: About) -> Iterator[bytes]:
+def _texts(write: Callable[[Snapshot, About], Iterator[str]]) -> Write:
+    def pieces(snapshot: Snapshot, about: About, progress: Progress | None = None) -> Iterator[bytes]:
         return _joined(text.encode() for text in write(snapshot, about))
 
     return pieces
@@ -78,20 +89,22 @@ def _joined(parts: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(gathered)
 
 
-def _zipped_tables(snapshot: Snapshot, about: About) -> Iterator[bytes]:
+def _zipped_tables(snapshot: Snapshot, about: About, progress: Progress | None = None) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tables.zip"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            tables = write_folder(snapshot.nodes, snapshot.relations, Path(folder) / "tables", snapshot.ontology)
+            tables = write_folder(
+                snapshot.nodes, snapshot.relations, Path(folder) / "tables", snapshot.ontology, progress=progress
+            )
             for table in sorted(tables):
                 archive.write(table, table.name)
         yield from _read(path)
 
 
-def _workbook(snapshot: Snapshot, about: About) -> Iterator[bytes]:
+def _workbook(snapshot: Snapshot, about: About, progress: Progress | None = None) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tables.xlsx"
-        write_workbook(snapshot.nodes, snapshot.relations, path, snapshot.ontology)
+        write_workbook(snapshot.nodes, snapshot.relations, path, snapshot.ontology, progress=progress)
         yield from _read(path)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
 
 from graphkb.decency import Bars
-from graphkb.importer.plan import make_plan
+from graphkb.importer.plan import Plan, make_plan
 from graphkb.importer.read import read_tables
 from graphkb.importer.report import Report
 from graphkb.importer.sheet import COMPARING, Limits, Progress, Tables
@@ -59,12 +60,14 @@ def import_tables(
     ontology: Ontology | None = None,
     limits: Limits | None = None,
     read: Callable[[Path, Limits | None, Progress | None], Tables] = read_tables,
+    planned: Callable[[Report, Plan, State], None] | None = None,
 ) -> Report:
     """Import a folder of CSV tables, one CSV table, or an XLSX workbook in the template.
 
     `by` and `reason` go into the change log; an empty reason becomes «Import: <name of the file>». A row
     replaces the whole record with its id; records without a row stay. Importing the same twice writes nothing.
-    With `dry_run` everything but the writing is done. `read` may open other forms than tables.
+    With `dry_run` everything but the writing is done. `read` may open other forms than tables; `planned` is shown
+    the report as it will be, what will be done and what is there, before anything is written.
 
     Raises UnreadableFile, InvalidData with every problem, StoreError (StoreBusy if somebody else wrote
     between reading and writing), and Cancelled if `progress` raises it. In each of
@@ -79,15 +82,7 @@ def import_tables(
     if progress:
         progress(COMPARING, 0, 0)
     plan = make_plan(records, existing)
-    if plan and not dry_run:
-        revision = store.apply(
-            plan.changes,
-            by=by,
-            reason=reason or f"Import: {tables.source}",
-            progress=progress,
-            expecting=revision,
-        )
-    return Report(
+    report = Report(
         source=tables.source,
         nodes=plan.nodes,
         relations=plan.relations,
@@ -97,3 +92,14 @@ def import_tables(
         revision=revision,
         notes=records.notes,
     )
+    if planned:
+        planned(report, plan, existing)
+    if plan and not dry_run:
+        revision = store.apply(
+            plan.changes,
+            by=by,
+            reason=reason or f"Import: {tables.source}",
+            progress=progress,
+            expecting=revision,
+        )
+    return replace(report, duration_s=perf_counter() - begun, revision=revision)

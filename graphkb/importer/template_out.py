@@ -15,10 +15,12 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 
 from graphkb.importer.cells import join_list
+from graphkb.importer.sheet import Progress, told
 from graphkb.importer.template import Column, SheetTemplate, default_status, relation_id, template_of
 from graphkb.importer.validate import newest_as_of
 from graphkb.model import Fact, FuzzyDate, Node, PropertyValue, Relation, Status, Visibility
 from graphkb.ontology import Ontology, load_ontology
+from graphkb.texts import N_
 
 __all__ = ["cell_text", "node_row", "relation_row", "write_folder", "write_template", "write_workbook"]
 
@@ -28,6 +30,9 @@ _ALWAYS = frozenset({"id", "kind", "name", "source", "target", "sources"})
 
 _Rows = list[dict[str, str]]
 
+MAKING_ROWS = N_("Zeilen zusammenstellen")
+WRITING_TABLES = N_("Tabellen schreiben")
+
 
 def write_folder(
     nodes: Iterable[Node],
@@ -36,32 +41,39 @@ def write_folder(
     ontology: Ontology | None = None,
     *,
     delimiter: str = ";",
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Write one CSV file a table into a folder, made if need be; tables without rows are left out.
 
     UTF-8 with byte order mark and semicolons, which a German spreadsheet opens by a double click. Pass
     `snapshot.for_reader(reader)`'s facts: everything given is written. Reading the files in again gives the
-    same facts, provided the documents they rest on are among them. Gives the paths.
+    same facts, provided the documents they rest on are among them. Gives the paths. What `progress` raises to stop
+    it leaves files behind.
     """
     ontology = ontology or load_ontology()
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for sheet, columns, rows in _sheets(nodes, relations, ontology):
+    for sheet, columns, rows in _sheets(nodes, relations, ontology, progress):
         path = folder / f"{sheet.id}.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
             writer.writerow([column.id for column in columns])
-            for row in rows:
+            for row in told(rows, progress, WRITING_TABLES, len(rows)):
                 writer.writerow([_guarded(row.get(column.id, "")) for column in columns])
         paths.append(path)
     return paths
 
 
 def write_workbook(
-    nodes: Iterable[Node], relations: Iterable[Relation], path: Path, ontology: Ontology | None = None
+    nodes: Iterable[Node],
+    relations: Iterable[Relation],
+    path: Path,
+    ontology: Ontology | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> None:
     """Write one XLSX with a sheet a table, all cells as text; otherwise like `write_folder`."""
-    _write_book(_sheets(nodes, relations, ontology or load_ontology()), path)
+    _write_book(_sheets(nodes, relations, ontology or load_ontology(), progress), path, progress)
 
 
 def write_template(path: Path, ontology: Ontology | None = None) -> None:
@@ -70,7 +82,9 @@ def write_template(path: Path, ontology: Ontology | None = None) -> None:
     _write_book(((sheet, list(sheet.columns.values()), []) for sheet in sheets), path)
 
 
-def _write_book(sheets: Iterable[tuple[SheetTemplate, list[Column], _Rows]], path: Path) -> None:
+def _write_book(
+    sheets: Iterable[tuple[SheetTemplate, list[Column], _Rows]], path: Path, progress: Progress | None = None
+) -> None:
     book = openpyxl.Workbook(write_only=True)
     empty = True
     for sheet, columns, rows in sheets:
@@ -78,7 +92,7 @@ def _write_book(sheets: Iterable[tuple[SheetTemplate, list[Column], _Rows]], pat
         page = book.create_sheet(sheet.id)
         page.freeze_panes = "A2"
         page.append([column.id for column in columns])
-        for row in rows:
+        for row in told(rows, progress, WRITING_TABLES, len(rows)):
             page.append([_text_cell(page, row.get(column.id, "")) for column in columns])
     if empty:
         book.create_sheet("actors")  # a workbook without any sheet cannot be opened
@@ -102,14 +116,15 @@ def _guarded(text: str) -> str:
 
 
 def _sheets(
-    nodes: Iterable[Node], relations: Iterable[Relation], ontology: Ontology
+    nodes: Iterable[Node], relations: Iterable[Relation], ontology: Ontology, progress: Progress | None
 ) -> Iterator[tuple[SheetTemplate, list[Column], _Rows]]:
     rows: defaultdict[str, _Rows] = defaultdict(list)
     kept = sorted(nodes, key=lambda node: node.id)
     as_of = {node.id: day for node in kept if isinstance(day := node.properties.get("as_of"), FuzzyDate)}
-    for node in kept:
+    for node in told(kept, progress, MAKING_ROWS, len(kept)):
         rows[ontology.kind(node.kind).sheet].append(node_row(node, as_of))
-    for relation in sorted(relations, key=lambda found: (found.type, found.source, found.target, found.id)):
+    ties = sorted(relations, key=lambda found: (found.type, found.source, found.target, found.id))
+    for relation in told(ties, progress, MAKING_ROWS, len(ties)):
         rows[ontology.relation(relation.type).sheet].append(relation_row(relation, ontology, as_of))
     for sheet in template_of(ontology).sheets.values():
         if found := rows.get(sheet.id):

@@ -174,10 +174,12 @@ class _Steps:
         self._progress = progress
         self._total = total
         self._done = 0
+        self._stage = ""
 
     def went(self, what: str, rows: int) -> None:
         self._done += rows
-        if self._progress and (self._done % 500 < rows or self._done >= self._total):
+        fresh, self._stage = what != self._stage, what
+        if self._progress and (fresh or self._done % 500 < rows or self._done >= self._total):
             self._progress(what, min(self._done, self._total), self._total)
 
     def told(self, what: str, done: int = 0, total: int = 0) -> None:

@@ -127,7 +127,7 @@ def change_case(store: CaseStore, changed: Case) -> Case:
 
 def settle(
     store: CaseStore,
-    changed: Case,
+    changed: Case | Callable[[int], Case],
     plan: ChangeSet,
     *,
     by: str,
@@ -137,7 +137,7 @@ def settle(
 ) -> int:
     """Write facts and the case they come from, both or neither; gives the revision of the facts afterwards.
 
-    Raises what `Store.apply` and `change_case` raise.
+    The case may be made from that revision. Raises what `Store.apply` and `change_case` raise.
     """
     now = datetime.now(UTC)
 
@@ -150,7 +150,7 @@ def settle(
         elif meta := tx.first(read.META, Nothing()):
             revision = meta.revision
         # Last: while a large change is written, whoever changes another case is in nobody's way.
-        _change(tx, changed, now)
+        _change(tx, changed(revision) if callable(changed) else changed, now)
         return revision
 
     return store.write(work)

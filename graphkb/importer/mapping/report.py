@@ -88,6 +88,10 @@ class MappedReport:
 
     def as_dict(self) -> dict[str, object]:
         """Give it as plain values for JSON: counts, and every record that is not unchanged."""
+        return {**self.counts(), "records": [asdict(finding) for finding in self.compared.findings]}
+
+    def counts(self) -> dict[str, object]:
+        """The same without the records."""
         found = self.compared
         return {
             "source": self.source,
@@ -102,7 +106,6 @@ class MappedReport:
             "nodes": {kind: asdict(tally) for kind, tally in found.nodes.items()},
             "relations": {type: asdict(tally) for type, tally in found.relations.items()},
             "notes": [note.text() for note in self.notes],
-            "records": [asdict(finding) for finding in found.findings],
         }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from time import perf_counter
@@ -106,11 +107,13 @@ def import_mapped(
     progress: Progress | None = None,
     ontology: Ontology | None = None,
     limits: Limits | None = None,
+    planned: Callable[[MappedReport], None] | None = None,
 ) -> MappedReport:
     """Import tables by their mappings, all of them in one transaction.
 
     What a table does not say of a record stays as it is. In a conflict (see `compare`) what is there stays,
     or with `take` the table's counts. The same table twice writes nothing. With `dry_run` nothing is written.
+    `planned` is shown the report as it will be before anything is written.
 
     Raises InvalidData with every problem at its cell of the table, InvalidParameter for a mapping that does
     not fit the table, StoreError. Then the knowledge base is as before.
@@ -124,10 +127,7 @@ def import_mapped(
         progress(COMPARING, 0, 0)
     ids = [mapping.mapping for _, mapping in pairs]
     compared = compare(made, records, existing, written_by(store, ids), take=take, progress=progress)
-    if compared.changes and not dry_run:
-        reason = f"Import: {made.tables.source} [{', '.join(ids)}]"
-        revision = store.apply(compared.changes, by=by, reason=reason, progress=progress, expecting=revision)
-    return MappedReport(
+    report = MappedReport(
         source=made.tables.source,
         mappings=tuple(ids),
         rows=sum(len(table.rows) for table, _ in pairs),
@@ -144,3 +144,9 @@ def import_mapped(
         dry_run=dry_run,
         revision=revision,
     )
+    if planned:
+        planned(report)
+    if compared.changes and not dry_run:
+        reason = f"Import: {made.tables.source} [{', '.join(ids)}]"
+        revision = store.apply(compared.changes, by=by, reason=reason, progress=progress, expecting=revision)
+    return replace(report, duration_s=perf_counter() - begun, revision=revision)
