@@ -39,7 +39,7 @@ def filled(page: str) -> dict[str, str]:
     found = {}
     for tag in re.findall(r"<input[^>]*>", form[0]):
         attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if attributes.get("type") != "radio" or " checked" in tag:
+        if attributes.get("type") not in ("radio", "checkbox") or " checked" in tag:
             found[attributes["name"]] = unescape(attributes.get("value", ""))
     for name, text in re.findall(r'<textarea[^>]* name="([^"]*)"[^>]*>\n(.*?)</textarea>', form[0], re.S):
         found[name] = unescape(text)
