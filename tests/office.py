@@ -10,13 +10,16 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["CSV", "CSV_SHEETS", "Office", "Unreadable"]
+__all__ = ["CSV", "CSV_SHEETS", "DOUBLE_CLICK", "Office", "Unreadable"]
 
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false"
 """The first sheet as CSV: commas, quotes where needed, UTF-8, values as they are stored and not as they are shown."""
 
 CSV_SHEETS = CSV + ",false,-1"
 """Every sheet as a CSV of its own: `name-Sheet.csv`."""
+
+DOUBLE_CLICK = "Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,-1,true"
+"""As somebody opens it who looks at nothing: semicolons, UTF-8, numbers and dates made of texts, formulas run."""
 
 TIMEOUT_S = 120.0
 

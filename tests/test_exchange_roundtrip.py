@@ -33,7 +33,7 @@ from graphkb.exchange.views import view
 from graphkb.importer import node_row, read_tables, relation_row, validate, write_folder, write_workbook
 from graphkb.model import FuzzyDate, Node, SourceRef
 from graphkb.snapshot import Snapshot
-from tests.office import CSV_SHEETS, Office
+from tests.office import CSV_SHEETS, DOUBLE_CLICK, Office
 from tests.test_exchange import ABOUT, ID, KB, PARSING, document, parsed
 from tests.test_importer_roundtrip import ODD, ONTOLOGY, Facts, as_kept, by_id, facts, texts
 
@@ -292,10 +292,6 @@ def test_what_libreoffice_saved_again_is_the_same(office: Office, odd: Many) -> 
         (again,) = office.convert(Path(folder) / "t.xlsx", "xlsx:Calc MS Excel 2007 XML", Path(folder) / "again")
         records = validate(read_tables(again), ONTOLOGY)
     assert by_id(list(records.nodes)) == by_id(nodes)
-
-
-DOUBLE_CLICK = "Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,-1,true"
-"""As somebody opens it who looks at nothing: semicolons, UTF-8, numbers and dates made of texts, formulas run."""
 
 
 def test_no_cell_of_a_table_becomes_a_formula(office: Office, tmp_path: Path) -> None:

@@ -236,7 +236,11 @@ def _zip(entries: dict[str, str]) -> bytes:
         ("t.xlsx", b"id;name\na;A\n", "Texttabellen bitte mit der Endung .csv benennen"),
         ("t.xls", _ole(), "das alte Excel-Format (.xls)"),
         ("t.xlsx", _ole("EncryptedPackage".encode("utf-16-le")), "mit einem Kennwort geschützt"),
-        ("t.ods", _zip({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "Aus LibreOffice"),
+        (
+            "t.ods",
+            _zip({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+            "keine Excel-Arbeitsmappe (.xlsx)",
+        ),
         ("t.xlsx", _zip({"xl/workbook.xml": "<workbook"}), "Die Datei ist beschädigt"),
         ("t.xlsx", _zip({"xl/workbook.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), "XML, das nicht"),
         (

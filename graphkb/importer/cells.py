@@ -24,6 +24,7 @@ _PHONE = re.compile(r"[+(0-9][0-9 ()/.\-]{3,30}")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,40})?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 _HARMFUL = re.compile("[\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _YES = frozenset({"yes", "ja", "true", "wahr", "1"})
@@ -99,7 +100,8 @@ def cell_reader(column: Column, ontology: Ontology, cell_bytes: int) -> Callable
         case "whole":
             single = lambda value: _whole(value, text)  # noqa: E731
         case "number":
-            single = lambda value: _number(value, text)  # noqa: E731
+            degrees = column.id in ("lat", "lon")
+            single = lambda value: _number(value, text, grouped=not degrees)  # noqa: E731
         case "choice":
             options = column.property.options if column.property else ()
             single = _choice_reader(text, [(option.id, option.label) for option in options], {})
@@ -307,10 +309,19 @@ def _whole(value: CellValue, text: Callable[[CellValue], str]) -> int:
     return int(word)
 
 
-def _number(value: CellValue, text: Callable[[CellValue], str]) -> float:
+def _number(value: CellValue, text: Callable[[CellValue], str], *, grouped: bool) -> float:
+    """A figure; `grouped`: a point before three digits may group thousands, as in `245.000`, so it is asked."""
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**15:
         return float(value)
     word = text(value)
+    if grouped and _THOUSANDS.fullmatch(word):
+        raise BadCell(
+            N_("«{value}» kann zweierlei heißen: Tausender oder Stellen nach dem Komma."),
+            N_("Bitte {whole} schreiben, oder {part}."),
+            value=_shown(word),
+            whole=word.replace(".", ""),
+            part=f"{word}0".replace(".", ","),
+        )
     if _GROUPED.fullmatch(word):
         word = word.replace(".", "")
     if not _NUMBER.fullmatch(word):

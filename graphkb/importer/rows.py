@@ -119,7 +119,7 @@ def resolve_tables(tables: list[Table], template: Template, problems: Problems) 
     for position, table in enumerate(tables):
         sheet = template.sheet(table.sheet)
         if sheet is None:
-            if folded(table.sheet) not in _IGNORED_SHEETS:
+            if not table.hidden and folded(table.sheet) not in _IGNORED_SHEETS:
                 near = suggest(table.sheet, template.names)
                 problems.add(
                     (position, table),
@@ -131,8 +131,38 @@ def resolve_tables(tables: list[Table], template: Template, problems: Problems) 
                     suggestion=template.names[near] if near else "",
                 )
             continue
+        if table.hidden:
+            problems.add(
+                (position, table),
+                0,
+                None,
+                N_("Das Blatt «{sheet}» ist ausgeblendet."),
+                N_("Bitte einblenden, wenn es dazugehört, oder löschen."),
+                sheet=table.sheet,
+            )
+            continue
+        if not any(folded(str(heading)) in sheet.headings for heading in table.headings if heading != ""):
+            problems.add(
+                (position, table),
+                table.heading_row,
+                None,
+                N_("Keine Überschrift passt zur Vorlage der Tabelle «{sheet}»: {headings}."),
+                N_(
+                    "Eine Tabelle in eigener Form kommt über eine Zuordnung ihrer Spalten herein. In CSV trennen "
+                    "Komma, Semikolon oder Tabulator die Spalten."
+                ),
+                sheet=sheet.id,
+                headings=_shown_headings(table),
+            )
+            continue
         resolved.append(_resolve(position, table, sheet, problems))
     return resolved
+
+
+def _shown_headings(table: Table) -> str:
+    """The first headings of a table, shortened."""
+    shown = [" ".join(str(heading).split())[:40] for heading in table.headings if heading != ""]
+    return ", ".join(shown[:5]) + (", …" if len(shown) > 5 else "")
 
 
 def _resolve(position: int, table: Table, sheet: SheetTemplate, problems: Problems) -> ResolvedTable:

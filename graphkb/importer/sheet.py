@@ -111,6 +111,8 @@ class Table:
     """By number of the row what it was in a file without rows and columns: `node x`, `edge y`."""
     origin: Origin | None = None
     """Where the cells came from, if the table was made from another one; None: they stand here themselves."""
+    hidden: bool = False
+    """A sheet that a person does not see when they open the workbook."""
 
     @property
     def shown_sheet(self) -> str:

@@ -178,6 +178,12 @@ def _fact_row(fact: Fact, status: Status, as_of: Mapping[str, FuzzyDate]) -> dic
     }
 
 
+def _decimal(value: float) -> str:
+    """A figure with a point; with a zero at the end where three digits behind it could be taken for thousands."""
+    text = format(Decimal(repr(value)), "f")
+    return f"{text}0" if len(text.rpartition(".")[2]) == 3 else text
+
+
 def cell_text(value: PropertyValue) -> str:
     """A value as it is written in a cell, so that the importer reads the same one back."""
     match value:
@@ -186,7 +192,7 @@ def cell_text(value: PropertyValue) -> str:
         case tuple():
             return join_list(value)
         case float():
-            return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
+            return str(int(value)) if value.is_integer() else _decimal(value)
         case date():
             return value.isoformat()
         case _:

@@ -46,9 +46,12 @@ def validate(
     """
     limits = limits or Limits()
     problems = Problems(limits)
-    problems.add_all(tables.problems)
     checks = RecordChecks(ontology, existing or State(), problems)
     resolved = resolve_tables(tables.tables, template_of(ontology), problems)
+    # What is wrong with a sheet that is no table, such as one that explains the others, does not matter.
+    read = {table.table.shown_sheet for table in resolved}
+    beside = {table.shown_sheet for table in tables.tables} - read
+    problems.add_all([problem for problem in tables.problems if problem.sheet not in beside])
 
     nodes: list[Draft] = []
     relations: list[Draft] = []

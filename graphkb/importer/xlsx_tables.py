@@ -20,25 +20,37 @@ import openpyxl
 from defusedxml.ElementTree import fromstring
 
 from graphkb.errors import GraphkbError, Phrase, Problem, UnreadableFile
-from graphkb.importer.csv_tables import too_large
+from graphkb.importer.csv_tables import too_large, too_wide
+from graphkb.importer.file_kinds import no_workbook, no_workbook_inside
 from graphkb.importer.sheet import READING, CellFault, CellValue, Limits, Progress, Row, Table, Tables, cell_address
 from graphkb.model import FuzzyDate
 from graphkb.texts import N_
 
 __all__ = ["merged_areas", "read_xlsx"]
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CHUNK = 4 * 2**20
+_LONGEST_ROW = 16 * 2**20
+"""Bytes of one row as XML; 300 cells of the greatest length are less."""
+_LAST_ROW = 1_048_576
+_LAST_COLUMN = 16_384
+"""The last row and column that a workbook can have."""
+_ALWAYS_ROOM = 50 * 2**20
+_MOST_PACKED = 100
+"""A workbook may unpack to so many times its size; real ones to 5 to 25, even those that repeat themselves."""
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_FORMULA_ALONE = re.compile(
+_FORMULA_CELL = (
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*%s</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_FORMULA_ALONE = re.compile(_FORMULA_CELL % b"")
+_FORMULA_NOT_RUN = re.compile(_FORMULA_CELL % b"0?")
+_NOT_COMPUTED = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)[\"']")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]+[0-9]+):")
 _MERGED_AREA = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]+[0-9]+):([A-Z]+[0-9]+)")
+_ROW = re.compile(rb"<(?:\w+:)?row\b(?:[^>]*?\br=[\"']([0-9]+)[\"'])?")
+_FILLED = (b"<v", b":v>", b"<is", b":is>", b"<f", b":f")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ADDRESS = re.compile(rb"\br=[\"']([A-Z]+[0-9]+)[\"']")
 
@@ -53,11 +65,21 @@ _MERGED_CELLS = (
 )
 
 
-class _SheetFacts(NamedTuple):
-    """What the cells alone do not tell: addresses of merged areas and of formulas without a result."""
+_DAMAGED = N_(
+    "Die Datei ist beschädigt. Bitte in der Tabellenkalkulation öffnen und neu als "
+    "«Excel-Arbeitsmappe (*.xlsx)» speichern."
+)
 
-    merged: frozenset[str]
-    no_result: frozenset[str]
+
+class _SheetFacts(NamedTuple):
+    """What the cells alone do not tell."""
+
+    merged: frozenset[str] = frozenset()
+    """Addresses of the first cells of merged areas."""
+    no_result: frozenset[str] = frozenset()
+    """Addresses of formulas without a result."""
+    last_row: int = _LAST_ROW
+    """The last row in which something stands; below it there are only formats."""
 
 
 def read_xlsx(path: Path, limits: Limits, progress: Progress | None = None) -> Tables:
@@ -74,14 +96,7 @@ def read_xlsx(path: Path, limits: Limits, progress: Progress | None = None) -> T
     except GraphkbError:
         raise
     except Exception as error:  # a damaged file makes the libraries fail in many ways
-        raise _unreadable(
-            path.name,
-            N_(
-                "Die Datei ist beschädigt. Bitte in der Tabellenkalkulation öffnen und neu als "
-                "«Excel-Arbeitsmappe (*.xlsx)» speichern. ({detail})"
-            ),
-            detail=f"{type(error).__name__}: {error}"[:200],
-        ) from error
+        raise _unreadable(path.name, _DAMAGED) from error
 
 
 def merged_areas(path: Path) -> dict[str, list[str]]:
@@ -103,34 +118,17 @@ def _unreadable(file: str, reason: str, **facts: object) -> UnreadableFile:
 
 def _inspect(content: bytes, file: str, limits: Limits) -> dict[str, _SheetFacts]:
     """Check the container before anything is parsed; give what the XML says of each sheet, by its title."""
-    if content.startswith(_OLE):
-        if _ENCRYPTED in content:
-            raise _unreadable(file, N_("Die Datei ist mit einem Kennwort geschützt. Bitte ohne Kennwort speichern."))
-        raise _unreadable(
-            file, N_("Das ist das alte Excel-Format (.xls). Bitte als «Excel-Arbeitsmappe (*.xlsx)» speichern.")
-        )
     if not zipfile.is_zipfile(io.BytesIO(content)):
-        raise _unreadable(
-            file,
-            N_(
-                "Das ist keine Excel-Arbeitsmappe. Texttabellen bitte mit der Endung .csv benennen, andere "
-                "Tabellen als «Excel-Arbeitsmappe (*.xlsx)» speichern."
-            ),
-        )
+        raise no_workbook(content, file)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = {entry.filename: entry for entry in archive.infolist()}
         if any(entry.flag_bits & 1 for entry in entries.values()):
             raise _unreadable(file, N_("Die Datei ist mit einem Kennwort geschützt. Bitte ohne Kennwort speichern."))
-        if sum(entry.file_size for entry in entries.values()) > limits.file_bytes * limits.unpacked_factor:
+        room = min(limits.file_bytes * limits.unpacked_factor, max(_ALWAYS_ROOM, _MOST_PACKED * len(content)))
+        if sum(entry.file_size for entry in entries.values()) > room:
             raise _unreadable(file, N_("Die Mappe wird beim Entpacken zu groß. Bitte auf mehrere Dateien aufteilen."))
         if "xl/workbook.xml" not in entries:
-            raise _unreadable(
-                file,
-                N_(
-                    "Das ist keine Excel-Arbeitsmappe (.xlsx). Aus LibreOffice, Numbers oder Excel bitte als "
-                    "«Excel-Arbeitsmappe (*.xlsx)» speichern."
-                ),
-            )
+            raise no_workbook_inside(entries, file)
         for name in entries:
             if name.endswith((".xml", ".rels")) and _has_document_type(archive, name):
                 raise _unreadable(file, N_("Die Datei enthält XML, das nicht in eine Tabelle gehört."))
@@ -143,7 +141,9 @@ def _inspect(content: bytes, file: str, limits: Limits) -> dict[str, _SheetFacts
                     "speichern."
                 ),
             )
-        return {title: _sheet_facts(archive, path) for title, path in _sheet_paths(archive, workbook).items()}
+        # Programs that do not compute write 0 or nothing as the result and ask Excel to compute when it opens.
+        formula = _FORMULA_NOT_RUN if _NOT_COMPUTED.search(workbook) else _FORMULA_ALONE
+        return {title: _sheet_facts(archive, path, formula) for title, path in _sheet_paths(archive, workbook).items()}
 
 
 def _has_document_type(archive: zipfile.ZipFile, name: str) -> bool:
@@ -168,17 +168,33 @@ def _sheet_paths(archive: zipfile.ZipFile, workbook: bytes) -> dict[str, str]:
     return found
 
 
-def _sheet_facts(archive: zipfile.ZipFile, path: str) -> _SheetFacts:
+def _sheet_facts(archive: zipfile.ZipFile, path: str, formula: re.Pattern[bytes]) -> _SheetFacts:
     merged: set[str] = set()
     no_result: set[str] = set()
+    row = last_row = 0
     for part in _whole_rows(archive, path):
         merged.update(found.decode() for found in _MERGED.findall(part))
         if _FORMULA.search(part):
-            for attributes in _FORMULA_ALONE.findall(part):
+            for attributes in formula.findall(part):
                 # A formula whose result is the empty text says so by its type.
                 if not re.search(rb"\bt=[\"']str[\"']", attributes) and (address := _ADDRESS.search(attributes)):
                     no_result.add(address[1].decode())
-    return _SheetFacts(frozenset(merged), frozenset(no_result))
+        filled = max(part.rfind(mark) for mark in _FILLED)
+        end = 0
+        for tag in _ROW.finditer(part):
+            if tag.start() - end > _LAST_COLUMN and part.count(b"<c", end, tag.start()) > _LAST_COLUMN:
+                raise ValueError(f"row {row} is too wide")
+            end = tag.end()
+            number = int(tag[1]) if tag[1] else row + 1
+            if not row < number <= _LAST_ROW:
+                raise ValueError(f"row {number} after row {row}")
+            row = number
+            if tag.start() < filled:
+                last_row = row
+        if part.count(b"<c", end) > _LAST_COLUMN:
+            raise ValueError(f"row {row} is too wide")
+    # No row was seen: the XML may be written in a way that these patterns do not know.
+    return _SheetFacts(frozenset(merged), frozenset(no_result), last_row if row else _LAST_ROW)
 
 
 def _whole_rows(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
@@ -191,6 +207,8 @@ def _whole_rows(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
             if cut > 0:
                 yield rest[:cut]
                 rest = rest[cut:]
+            if len(rest) > _LONGEST_ROW:
+                raise ValueError("no end of a row")
         yield rest
 
 
@@ -204,10 +222,10 @@ def _read(
         for done, sheet in enumerate(book.worksheets):
             if progress:
                 progress(READING, done, len(book.worksheets))
-            sheet.reset_dimensions()
-            about = facts.get(sheet.title, _SheetFacts(frozenset(), frozenset()))
+            sheet.reset_dimensions()  # what the file says of its size is often wrong
+            about = facts.get(sheet.title, _SheetFacts())
             cells = sheet.iter_rows(min_row=1, min_col=1)
-            table = _table(file, sheet.title, cells, about, limits, seen, progress)
+            table = _table(file, sheet.title, cells, about, limits, seen, progress, sheet.sheet_state != "visible")
             if table:
                 seen += len(table.rows)
                 tables.tables.append(table)
@@ -225,10 +243,16 @@ def _table(
     limits: Limits,
     seen: int,
     progress: Progress | None,
+    hidden: bool,
 ) -> Table | None:
     headings: tuple[CellValue, ...] | None = None
-    heading_row, kept = 0, []
+    heading_row = 0
+    kept: list[Row] = []
     for number, cells in enumerate(rows, start=1):
+        if number > about.last_row:
+            break
+        if progress and number % 5000 == 0:
+            progress(READING, seen + len(kept), 0)
         if not cells:
             continue
         values = [_value(cell) for cell in cells]
@@ -241,9 +265,7 @@ def _table(
         if not values:
             continue
         if len(values) > limits.columns:
-            raise _unreadable(
-                file, N_("Die Tabelle «{sheet}» hat mehr als {limit} Spalten."), sheet=title, limit=limits.columns
-            )
+            raise too_wide(file, title, limits)
         if headings is None:
             headings, heading_row = tuple(values), number
             continue
@@ -252,9 +274,7 @@ def _table(
             raise _unreadable(
                 file, N_("Es sind mehr als {limit} Zeilen. Bitte auf mehrere Dateien aufteilen."), limit=limits.rows
             )
-        if progress and len(kept) % 5000 == 0:
-            progress(READING, seen + len(kept), 0)
-    return Table(file, title, heading_row, headings, kept) if headings else None
+    return Table(file, title, heading_row, headings, kept, hidden=hidden) if headings else None
 
 
 def _value(cell: Any) -> CellValue:

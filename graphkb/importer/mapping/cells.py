@@ -88,10 +88,14 @@ def german_date(text: str) -> str:
 
 
 def plain_number(text: str, decimal: str) -> str:
-    """A figure without signs that group, its decimals after a point; anything else unchanged.
+    """A figure without signs that group, its decimals after a point, never three; anything else unchanged.
+
+    The importer asks back where three digits behind a point could be thousands; here it is known.
 
     >>> plain_number("245.141", "comma"), plain_number("1 234,5", "comma"), plain_number("1,234.5", "point")
     ('245141', '1234.5', '1234.5')
+    >>> plain_number("12,345", "comma"), plain_number("12.345", "point")
+    ('12.3450', '12.3450')
     >>> plain_number("0.57", "comma"), plain_number("12 %", "comma"), plain_number("ca. 30", "comma")
     ('0.57', '12', 'ca. 30')
     """
@@ -99,8 +103,10 @@ def plain_number(text: str, decimal: str) -> str:
     group, point = (".", ",") if decimal == "comma" else (",", ".")
     pattern = rf"[+-]?(?:[1-9]\d{{0,2}}(?:{re.escape(group)}\d{{3}})+|\d+)(?:{re.escape(point)}\d+)?"
     if re.fullmatch(pattern, bare):
-        return bare.replace(group, "").replace(point, ".")
-    return bare if re.fullmatch(r"[+-]?\d+(?:\.\d+)?", bare) else text
+        bare = bare.replace(group, "").replace(point, ".")
+    elif not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", bare):
+        return text
+    return f"{bare}0" if re.fullmatch(r".*\.\d{3}", bare) else bare
 
 
 class Cell(NamedTuple):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from typing import NamedTuple
 from openpyxl.utils import range_boundaries
 
 from graphkb.errors import Phrase, Problem, UnreadableFile
-from graphkb.importer.csv_tables import decode, too_large
+from graphkb.importer.csv_tables import csv_rows, decode, too_large, too_wide
 from graphkb.importer.mapping.model import Reading
 from graphkb.importer.sheet import CellValue, Limits, Progress, Row
 from graphkb.importer.template import folded, suggest
@@ -78,10 +77,10 @@ def read_foreign(
 
 
 def sheets_of(path: Path, limits: Limits | None = None) -> list[str]:
-    """Titles of the sheets that hold something; of a CSV file its name. Raises UnreadableFile."""
+    """Titles of the sheets that hold something and are not hidden; of a CSV file its name. Raises UnreadableFile."""
     if path.suffix.lower() in _CSV:
         return [path.stem]
-    return [table.sheet for table in read_xlsx(path, limits or Limits()).tables]
+    return [table.sheet for table in read_xlsx(path, limits or Limits()).tables if not table.hidden]
 
 
 def _csv(path: Path, reading: Reading, limits: Limits) -> ForeignTable:
@@ -105,16 +104,7 @@ def _csv(path: Path, reading: Reading, limits: Limits) -> ForeignTable:
     if found := re.match(r"sep=(.)\r?\n", text):
         separator, text, skipped = separator or found[1], text[found.end() :], 1
     separator = separator or _separator(text)
-    rows = []
-    number = 0
-    try:
-        for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1):
-            if any(cells := tuple(value.strip() for value in record)):
-                rows.append(Row(number + skipped, cells))
-    except csv.Error as error:
-        said = N_("In Zeile {row} stimmen die Anführungszeichen nicht. Jedes geöffnete muss geschlossen sein.")
-        reason = Phrase.of(said, row=number + skipped + 1)
-        raise UnreadableFile(file=path.name, reason=reason) from error
+    rows = [Row(number + skipped, cells) for number, cells in csv_rows(text, separator, path.name)]
     known = reading.model_copy(update={"encoding": encoding, "separator": separator})
     return _table(path.name, path.stem, rows, known, limits)
 
@@ -152,7 +142,8 @@ def _xlsx(path: Path, reading: Reading, limits: Limits, progress: Progress | Non
         raise UnreadableFile(file=path.name, reason=reason)
     if not tables.tables:
         raise UnreadableFile(file=path.name, reason=Phrase.of(N_("Es steht nichts darin.")))
-    table = by_title[folded(reading.sheet)] if reading.sheet else tables.tables[0]
+    seen = [table for table in tables.tables if not table.hidden] or tables.tables
+    table = by_title[folded(reading.sheet)] if reading.sheet else seen[0]
     rows = [Row(table.heading_row, table.headings), *table.rows]
     problems: tuple[Problem, ...] = ()
     if reading.merged == "fill":
@@ -164,19 +155,20 @@ def _xlsx(path: Path, reading: Reading, limits: Limits, progress: Progress | Non
 
 
 def _filled(rows: Sequence[Row], areas: list[str]) -> list[Row]:
-    """Rows with the value of a merged area in each of its cells."""
+    """Rows with the value of a merged area in each of its cells, as far as the table goes."""
     by_number = {row.number: list(row.cells) for row in rows}
+    numbers = sorted(by_number)
+    width = max(len(row.cells) for row in rows)
     for area in areas:
         left, top, right, bottom = (int(bound or 1) for bound in range_boundaries(area))
         first = by_number.get(top, [])
         value: CellValue = first[left - 1] if len(first) >= left else ""
         if value == "":
             continue
-        for number in range(top, bottom + 1):
-            cells = by_number.get(number)
-            # A row that holds nothing else is no row: the area only reaches into the empty part of the sheet.
-            if cells is None:
-                continue
+        right = min(right, width)
+        # A row that holds nothing else is no row: the area only reaches into the empty part of the sheet.
+        for number in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
+            cells = by_number[number]
             cells.extend([""] * (right - len(cells)))
             for column in range(left - 1, right):
                 if cells[column] == "":
@@ -201,9 +193,8 @@ def _table(
             raise UnreadableFile(file=file, reason=Phrase.of(said, row=reading.heading_row))
         heads = found
     headings = tuple(" ".join(str(cell).split()) for cell in heads.cells)
-    if len(headings) > limits.columns:
-        said = N_("Die Tabelle «{sheet}» hat mehr als {limit} Spalten.")
-        raise UnreadableFile(file=file, reason=Phrase.of(said, sheet=sheet, limit=limits.columns))
+    if max(len(row.cells) for row in rows) > limits.columns:
+        raise too_wide(file, sheet, limits)
     _no_doubles(file, headings)
     known = reading.model_copy(update={"heading_row": heads.number})
     return ForeignTable(
