@@ -14,6 +14,7 @@ from api.context import Context
 from graphkb.analytics.evaluation import Agenda, Why, occasion
 from graphkb.conferences import (
     AgendaList,
+    NewEvaluation,
     NewOccasion,
     Results,
     added,
@@ -22,6 +23,7 @@ from graphkb.conferences import (
     keep,
     kept_list,
     open_list,
+    plan_evaluation,
     plan_occasion,
     plan_results,
     refreshed,
@@ -144,6 +146,21 @@ class Conferences:
 
         return _again(once)
 
+    def record(self, said: NewEvaluation, *, by: str, reason: str = "") -> tuple[str, int]:
+        """Record an evaluation; gives its id (made from the subject) and the new revision.
+
+        Raises InvalidData with every problem, NotFound for an unknown subject.
+        """
+
+        def once() -> tuple[str, int]:
+            snapshot = self.snapshot
+            named = replace(said, id=said.id or _free_id(said.subject, snapshot, "eval"))
+            plan = plan_evaluation(named, snapshot)
+            told = reason or f"Evaluation: {snapshot.node(said.subject).name}"
+            return named.id, self.context.store.apply(plan, by=by, reason=told, expecting=snapshot.revision)
+
+        return _again(once)
+
 
 def _again(once: Callable[[], T]) -> T:
     for _ in range(ATTEMPTS - 1):
@@ -154,9 +171,9 @@ def _again(once: Callable[[], T]) -> T:
     return once()
 
 
-def _free_id(name: str, snapshot: Snapshot) -> str:
+def _free_id(name: str, snapshot: Snapshot, prefix: str = "ev") -> str:
     plain = unicodedata.normalize("NFKD", name.lower().translate(_UMLAUTS)).encode("ascii", "ignore").decode()
-    begin = "ev-" + (re.sub(r"[^a-z0-9]+", "-", plain)[:80].strip("-") or "konferenz")
+    begin = f"{prefix}-" + (re.sub(r"[^a-z0-9]+", "-", plain)[:80].strip("-") or "neu")
     found, number = begin, 1
     while found in snapshot:
         number += 1

@@ -20,10 +20,12 @@ from graphkb.conferences import (
     ItemResult,
     ListItem,
     ListState,
+    NewEvaluation,
     NewOccasion,
     Results,
     added,
     edited,
+    plan_evaluation,
     plan_occasion,
     plan_results,
     refreshed,
@@ -239,6 +241,7 @@ def test_the_next_occasion_needs_a_source() -> None:
     assert [(one.type, one.target) for one in plan.create_relations] == [("PART_OF", "reihe")]
     for wrong, field in (
         (NewOccasion("k", "K", "2028"), "source"),
+        (NewOccasion("k", "K", "bald"), "held_on"),
         (NewOccasion("k", "", "2028", "d-muster"), "name"),
         (NewOccasion("k", "K", "übermorgen", "d-muster"), "held_on"),
         (NewOccasion("next", "K", "", "d-muster"), "name"),
@@ -248,6 +251,41 @@ def test_the_next_occasion_needs_a_source() -> None:
         assert field in {one.cell for one in refused.value.problems}
     with pytest.raises(NotFound):
         plan_occasion("paid", NewOccasion("k", "K", "", "d-muster"), snapshot)
+
+
+def test_one_evaluation_is_one_change() -> None:
+    snapshot = snapshot_of(prepared())
+    said = NewEvaluation(
+        id="eval-x",
+        subject="silent",
+        on="2026",
+        type="external",
+        by="b",
+        meeting="next",
+        decision="adapt",
+        title="Bericht",
+    )
+    plan = plan_evaluation(said, snapshot)
+    assert [node.id for node in plan.create_nodes] == ["d-eval-x", "eval-x"]
+    assert {(one.type, one.target) for one in plan.create_relations} == {
+        ("EVALUATES", "silent"),
+        ("EVALUATED_BY", "b"),
+        ("DISCUSSED_AT", "next"),
+    }
+    planned = plan_evaluation(replace(said, planned=True, meeting="", decision="", source="d-muster"), snapshot)
+    assert planned.create_nodes[0].status.planned
+    cases: tuple[tuple[dict[str, Any], set[str]], ...] = (
+        ({"title": ""}, {"source"}),
+        ({"meeting": "", "on": "bald"}, {"meeting", "on"}),
+        ({"by": "niemand"}, {"by"}),
+        ({"subject": "t"}, {"subject"}),
+        ({"meeting": "silent"}, {"meeting"}),
+        ({"type": "x"}, {"type"}),
+    )
+    for wrong, fields in cases:
+        with pytest.raises(InvalidData) as refused:
+            plan_evaluation(replace(said, **wrong), snapshot)
+        assert {one.cell for one in refused.value.problems} == fields
 
 
 # --------------------------------------------------------------------- pages
@@ -352,6 +390,13 @@ def test_a_conference_from_its_list_to_its_results_and_back(
     prefilled = filled(client.get(f"{base}/ergebnisse").text)
     assert prefilled["decision:paid"] == "end"
 
+    form = filled(client.get("/de/evaluation/neu?zu=ends").text)
+    refused = client.post("/de/evaluation/neu?zu=ends", data={**form, "result": "trägt"})
+    assert (refused.status_code, filled(refused.text)["result"]) == (422, "trägt")
+    recorded = client.post("/de/evaluation/neu?zu=ends", data={**filled(refused.text), "title": "Bericht"})
+    assert recorded.headers["location"] == "/de/massnahmen/ends#evaluation"
+    assert "trägt" in client.get("/de/massnahmen/ends").text
+
     nxt = client.get("/de/konferenzen/reihe/naechste").text
     refused = client.post("/de/konferenzen/reihe/naechste", data={**filled(nxt), "name": "Konferenz 2028"})
     assert refused.status_code == 422
@@ -394,6 +439,9 @@ def test_the_same_over_the_api(client: TestClient, context: Context, embedded_st
         "/api/v1/conferences/reihe/occasions", json={"name": "2028", "source": "d-muster"}, headers=inside
     ).json()
     assert planned["id"] == "ev-2028"
+    said = {"subject": "paid", "evaluators": "a", "source": "d-muster"}
+    assert client.post("/api/v1/evaluations", json=said, headers=inside).json()["id"] == "eval-paid"
+    assert client.post("/api/v1/evaluations", json=said).status_code == 401
     assert client.delete(f"{base}/agenda", headers=inside).status_code == 204
     wanted = Conferences(context)
     wanted.start("next", by="A", why=tuple(Why), interval_months=24)

@@ -12,11 +12,21 @@ from api.responses.edit import Said
 from api.responses.evaluation import ReasonOut
 from api.responses.facts import DateOut, NodeRef
 from graphkb.analytics.evaluation import INTERVAL_MONTHS, Why
-from graphkb.conferences import AgendaList, ItemResult, ListItem, ListState, Results, results_of
+from graphkb.conferences import AgendaList, ItemResult, ListItem, ListState, NewEvaluation, Results, results_of
 from graphkb.conferences.kept import LONGEST_NOTE
 from graphkb.snapshot import Snapshot
 
-__all__ = ["AddIn", "AgendaListOut", "EditListIn", "EnteredOut", "NewListIn", "OccasionIn", "PlannedOut", "ResultsIn"]
+__all__ = [
+    "AddIn",
+    "AgendaListOut",
+    "EditListIn",
+    "EnteredOut",
+    "EvaluationIn",
+    "NewListIn",
+    "OccasionIn",
+    "PlannedOut",
+    "ResultsIn",
+]
 
 Key = Annotated[str, Field(max_length=300, description="`key` of the item")]
 Note = Annotated[str, Field(max_length=LONGEST_NOTE)]
@@ -205,8 +215,32 @@ class OccasionIn(BaseModel):
     title: Short = Field(default="", description="Title of a document that is not recorded yet")
 
 
+class EvaluationIn(Said):
+    """An evaluation to be recorded; an empty text: not recorded."""
+
+    subject: str = Field(min_length=1, max_length=200, description="Id of what was evaluated")
+    name: Short = Field(default="", description="Empty: made of the name of the subject")
+    on: Short = Field(default="", description="When it was completed: `2026`, `2026-03`, `2026-03-05`")
+    type: Short = Field(default="", description="`self`, `external`, `dialogue`")
+    evaluators: Text = Field(default="", description="Ids of those who carried it out, parted by semicolons")
+    goals: Short = Field(default="", description="`reached`, `partly`, `not_reached`")
+    result: Text = ""
+    recommendation: Short = Field(default="", description="`continue`, `adapt`, `end`")
+    meeting: Short = Field(default="", description="Id of the conference at which it was discussed")
+    decision: Short = Field(default="", description="What that conference decided")
+    planned: bool = False
+    source: Short = Field(default="", description="Where it stands: `document#place`")
+    title: Short = Field(default="", description="Title of a document that is not recorded yet")
+    visibility: Level = "internal"
+
+    def evaluation(self) -> NewEvaluation:
+        """For the store."""
+        given = self.model_dump(exclude={"by", "reason", "evaluators"})
+        return NewEvaluation(id="", by=self.evaluators, **given)
+
+
 class PlannedOut(BaseModel):
-    """An occasion that was planned."""
+    """An event or evaluation that was written."""
 
     id: str
     revision: int

@@ -14,6 +14,7 @@ from api.responses.conferences import (
     AgendaListOut,
     EditListIn,
     EnteredOut,
+    EvaluationIn,
     NewListIn,
     OccasionIn,
     PlannedOut,
@@ -71,6 +72,15 @@ def plan_next(wanted: ConferencesDep, id: Id, said: OccasionIn) -> PlannedOut:
     """An event that is part of the series, in one change."""
     event, revision = wanted.plan_next(id, said.name, said.held_on, said.source, title=said.title, by=said.by)
     return PlannedOut(id=event, revision=revision)
+
+
+@router.post(
+    "/evaluations", status_code=201, summary="Record an evaluation; needs the administrator token", responses=NOT_THERE
+)
+def record_evaluation(wanted: ConferencesDep, said: EvaluationIn) -> PlannedOut:
+    """With what was evaluated, by whom and where it was discussed, in one change."""
+    id, revision = wanted.record(said.evaluation(), by=said.by, reason=said.reason)
+    return PlannedOut(id=id, revision=revision)
 
 
 @router.get(

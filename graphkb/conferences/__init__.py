@@ -4,6 +4,7 @@ The list is in hand, beside the facts (`graphkb.store.cases`); results and occas
 change that can be undone.
 """
 
+from graphkb.conferences.evaluation import NewEvaluation, plan_evaluation
 from graphkb.conferences.kept import (
     SORT,
     AgendaList,
@@ -28,6 +29,7 @@ __all__ = [
     "ItemResult",
     "ListItem",
     "ListState",
+    "NewEvaluation",
     "NewOccasion",
     "Results",
     "added",
@@ -37,6 +39,7 @@ __all__ = [
     "kept_list",
     "kept_lists",
     "open_list",
+    "plan_evaluation",
     "plan_occasion",
     "plan_results",
     "refreshed",

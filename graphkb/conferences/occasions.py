@@ -38,14 +38,15 @@ def plan_occasion(series: str, occasion: NewOccasion, snapshot: Snapshot) -> Cha
         raise NotFound(id=series)
     if occasion.id in snapshot:
         raise InvalidData([Problem("", "", "name", N_("Diese Kennung ist vergeben."), N_("Bitte anders nennen."))])
+    missing = []
     if not occasion.source and not occasion.title:
         advice = N_("Bitte ein Dokument angeben, in dem der Termin steht, zum Beispiel die Einladung.")
-        raise InvalidData([Problem("", "", "source", MISSING, advice)])
+        missing.append(Problem("", "", "source", MISSING, advice))
     rows = Rows(snapshot.ontology)
     source = occasion.source
     if not source:
         source = f"d-{occasion.id}"[:120]
-        document = {"id": source, "kind": "document", "name": occasion.title, "document_type": "other"}
+        document = {"id": source, "kind": "document", "name": occasion.title or source, "document_type": "other"}
         rows.add("documents", document, {"id": "title", "name": "title"})
     rows.add(
         "events",
@@ -62,4 +63,10 @@ def plan_occasion(series: str, occasion: NewOccasion, snapshot: Snapshot) -> Cha
     )
     rows.add("part_of", {"source": occasion.id, "target": series, "sources": source}, {"sources": "source"})
     state = State.of(snapshot.nodes, snapshot.relations)
-    return make_plan(rows.records(state), state).changes
+    try:
+        records = rows.records(state)
+    except InvalidData as error:
+        raise InvalidData([*missing, *error.problems], error.count + len(missing)) from None
+    if missing:
+        raise InvalidData(missing)
+    return make_plan(records, state).changes

@@ -55,6 +55,7 @@ PAGES = (
     Shown("deadlines", "fristen", "/fristen"),
     Shown("evaluation", "evaluation", "/evaluation"),
     Shown("evaluation-field", "evaluation?feld=fld-sr17-ehrenamt&alle=1", "/evaluation"),
+    Shown("evaluation-new", "evaluation/neu?zu=m-malteser", "/evaluation/neu", signed_in=True),
     Shown("conferences", "konferenzen", "/konferenzen"),
     Shown("conference", "konferenzen/ev-integrationskonferenz", "/konferenzen/{id}"),
     Shown("conference-list", "konferenzen/ev-impuls20/liste", "/konferenzen/{id}/liste", signed_in=True),

@@ -225,7 +225,7 @@ QUIET = frozenset(
     "class_node legal_person self_organised postal_code founded sector ags lat lon area_km2 legal_status federal_state "
     "office_code members_band no_list position prioritised wording pages commissioned field_count measure_count scope "
     "duration capacity file_name published website participants_min participants_max since_text field_of_work "
-    "title_text value_max approximate answer series rhythm_months".split()
+    "title_text value_max approximate answer series rhythm_months evaluation".split()
 )
 """Properties that a profile leaves out where nothing is recorded: few records have them."""
 

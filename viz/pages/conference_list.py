@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.conferences import Conferences
 from graphkb.analytics.evaluation import INTERVAL_MONTHS, Occasion, Why, occasion
 from graphkb.conferences import AgendaList, ListItem, ListState
-from graphkb.errors import InvalidParameter, NotFound, RecordChanged
+from graphkb.errors import InvalidParameter, NotFound, Phrase, RecordChanged
 from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.forms import BY, Form, FormDep, SignedInDep
@@ -51,7 +51,7 @@ class ItemLine:
     url: str
     """Empty: the record is gone."""
     what: str
-    """«Maßnahme», or the place of a field."""
+    """«Maßnahme» or «Feld am Ort»: then the name is that of the place."""
     reasons: list[str]
     """Empty: added by hand."""
     struck: bool
@@ -113,7 +113,7 @@ def change_list(frame: SignedInDep, sent: FormDep, id: Id) -> Response:
         kept = wanted.list_of(id)
         if kept is None:
             raise
-        return _list_page(frame, there, kept, sent, error.text(frame.language), isinstance(error, RecordChanged))
+        return _list_page(frame, there, kept, sent, _said(frame, error), isinstance(error, RecordChanged))
     return RedirectResponse(frame.url(f"konferenzen/{id}/liste"), status_code=303)
 
 
@@ -203,7 +203,7 @@ def grouped(frame: Frame, items: tuple[ListItem, ...]) -> list[Group]:
 
 def item_lines(frame: Frame, item: ListItem) -> ItemLine:
     """One item in words; a record that is gone is called by its id."""
-    t, node = frame.texts, frame.snapshot.get(item.measure or item.field)
+    t, node = frame.texts, frame.snapshot.get(item.measure or item.place)
     providers = [
         link.source
         for link in frame.snapshot.into(item.measure, "RUNS")
@@ -211,14 +211,22 @@ def item_lines(frame: Frame, item: ListItem) -> ItemLine:
     ]
     return ItemLine(
         key=item.key,
-        name=node.called(frame.language) if node else item.measure or item.field,
-        url=frame.link(node) if node else "",
-        what=t(N_("Maßnahme")) if item.measure else _called(frame, item.place),
+        name=node.called(frame.language) if node else item.measure or item.place,
+        url=_url(frame, item),
+        what=t(N_("Maßnahme")) if item.measure else t(N_("Feld am Ort")),
         reasons=[one.text.in_language(frame.language) for one in item.reasons],
         struck=item.struck,
         note=item.note,
         providers=", ".join(_called(frame, id) for id in providers),
     )
+
+
+def _url(frame: Frame, item: ListItem) -> str:
+    """Page of a measure, or the cell of a field at a place; empty: the record is gone."""
+    node = frame.snapshot.get(item.measure or item.place)
+    if node is None or item.measure:
+        return frame.link(node) if node else ""
+    return frame.url("abdeckung", zelle=item.key)
 
 
 def _called(frame: Frame, id: str) -> str:
@@ -231,6 +239,14 @@ def _kept(frame: Frame, id: str) -> AgendaList:
     if found is None:
         raise NotFound(id=id)
     return found
+
+
+def _said(frame: Frame, error: RecordChanged | InvalidParameter) -> str:
+    """What is wrong, without the names that only programs know."""
+    reason = error.facts.get("reason")
+    if isinstance(reason, Phrase):
+        return reason.in_language(frame.language)
+    return frame.texts(reason) if isinstance(reason, str) else error.text(frame.language)
 
 
 def _version(sent: Form) -> int:
@@ -257,7 +273,7 @@ def _save(frame: Frame, there: Occasion, sent: Form) -> Response:
     try:
         wanted.edit(there.id, kept.version, changed, by=BY)
     except InvalidParameter as error:
-        return _list_page(frame, there, kept, failed=error.text(frame.language), marks=changed)
+        return _list_page(frame, there, kept, failed=_said(frame, error), marks=changed)
     return RedirectResponse(frame.url(f"konferenzen/{there.id}/liste"), status_code=303)
 
 

@@ -13,13 +13,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.conferences import Conferences
 from graphkb.analytics.evaluation import Conference, Occasion, conference
 from graphkb.conferences import AgendaList, ItemResult, Results, results_of
-from graphkb.errors import InvalidData, NotFound, Problem, RecordChanged
+from graphkb.errors import InvalidData, NotFound, RecordChanged
 from graphkb.importer.template import VISIBILITY_LABELS
 from graphkb.model import Visibility
 from graphkb.texts import N_
 from viz.forms import BY, Form, FormDep, SignedInDep
 from viz.frame import Crumb, Frame
 from viz.pages.conference_list import CHANGED, grouped, occasion_crumbs, occasion_of
+from viz.pages.evaluation_view import failed_in_words, options_of, wrong_by_field
 from viz.pages.planning import choices
 
 __all__ = ["router"]
@@ -105,27 +106,8 @@ def _results(sent: Form) -> Results:
     )
 
 
-def _wrong(frame: Frame, error: InvalidData | RecordChanged | None) -> dict[str, str]:
-    """What is wrong by field."""
-    if not isinstance(error, InvalidData):
-        return {}
-    found: dict[str, str] = {}
-    for one in error.problems:
-        said = Problem("", "", "", one.message, one.advice, one.facts).text(frame.language).lstrip(": ")
-        found[one.cell] = f"{found[one.cell]} {said}" if one.cell in found else said
-    return found
-
-
 def _failed(frame: Frame, error: InvalidData | RecordChanged | None) -> str:
-    if error is None:
-        return ""
-    if isinstance(error, RecordChanged):
-        return frame.texts(CHANGED)
-    return frame.texts.plural(
-        "{n} Angabe ist nicht brauchbar. Es wurde nichts geändert.",
-        "{n} Angaben sind nicht brauchbar. Es wurde nichts geändert.",
-        error.count,
-    )
+    return frame.texts(CHANGED) if isinstance(error, RecordChanged) else failed_in_words(frame, error)
 
 
 def _results_page(
@@ -136,7 +118,7 @@ def _results_page(
     version: int,
     error: InvalidData | RecordChanged | None = None,
 ) -> HTMLResponse:
-    known = set(wrong := _wrong(frame, error))
+    known = set(wrong := wrong_by_field(frame, error if isinstance(error, InvalidData) else None))
     shown: Mapping[str, Mapping[str, str]] = {
         item.key: asdict(results.items.get(item.key, ItemResult())) for item in kept.open_items
     }
@@ -154,10 +136,10 @@ def _results_page(
         failed=_failed(frame, error),
         version=version,
         again=bool(kept.entered),
-        decisions=_options(frame, "decision"),
-        types=_options(frame, "evaluation_type"),
-        goals=_options(frame, "goals_reached"),
-        recommendations=_options(frame, "recommendation"),
+        decisions=options_of(frame, "decision"),
+        types=options_of(frame, "evaluation_type"),
+        goals=options_of(frame, "goals_reached"),
+        recommendations=options_of(frame, "recommendation"),
         levels=[(level.word, label.in_language(frame.language)) for level, label in VISIBILITY_LABELS.items()],
         actors=choices(frame, "actor"),
         documents=choices(frame, "document"),
@@ -168,16 +150,9 @@ def _results_page(
     )
 
 
-def _options(frame: Frame, name: str) -> list[tuple[str, str]]:
-    return [
-        (option.id, option.label.in_language(frame.language))
-        for option in frame.context.ontology.properties[name].options
-    ]
-
-
 def _next_page(frame: Frame, found: Conference, sent: Form, error: InvalidData | None = None) -> HTMLResponse:
     name = found.series.called(frame.language)
-    wrong = _wrong(frame, error)
+    wrong = wrong_by_field(frame, error)
     return frame.render(
         "conference_next.html",
         422 if error else 200,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 
 from api.conferences import Conferences
+from graphkb.analytics.coverage.wording import counted
 from graphkb.analytics.evaluation import Conference, Occasion, conference, conferences
 from graphkb.model import Visibility
 from graphkb.texts import N_
@@ -107,7 +108,9 @@ def _finding(frame: Frame, found: Conference) -> str:
     last = next(iter(found.past), None)
     if last is None:
         return t(N_("Dass sie schon stattfand, ist nicht erfasst."))
-    times = t.plural("Erfasst ist {n} Konferenz", "Erfasst sind {n} Konferenzen", len(found.past))
+    times = counted("Erfasst ist eine Konferenz", "Erfasst sind {n} Konferenzen", len(found.past)).in_language(
+        frame.language
+    )
     if last.when is None:
         return t(N_("{times}."), times=times)
     return t(N_("{times}, zuletzt {date}."), times=times, date=frame.fuzzy(last.when))

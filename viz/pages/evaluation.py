@@ -14,7 +14,7 @@ from graphkb.errors import InvalidParameter, Phrase
 from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
-from viz.pages.evaluation_view import COLUMNS, MeasureLine, RecordLine, lines_of, measure_lines, share_line
+from viz.pages.evaluation_view import MeasureLine, RecordLine, columns_of, lines_of, measure_lines, share_line
 from viz.pages.planning import asked_day, choices, default_concept
 from viz.sources import SourceBook
 
@@ -48,6 +48,7 @@ def evaluation(
     asked = Asked(feld.strip(), ort.strip(), stichtag, monate.strip(), alle)
     day, found = _found(frame, asked)
     book = SourceBook(frame)
+    columns = columns_of(found.running)
     rows = found.rows if alle else [row for row in found.rows if row.entry.active or row.records]
     return frame.render(
         "evaluation.html",
@@ -57,9 +58,9 @@ def evaluation(
         finding=found.sentence.in_language(frame.language),
         more=[one.in_language(frame.language) for one in found.more],
         missing=[one.in_language(frame.language) for one in found.method.missing],
-        heads=[one.label.in_language(frame.language) for one in COLUMNS],
-        fields=[share_line(frame, one, asked.url(frame, feld=one.id)) for one in found.fields],
-        places=[share_line(frame, one, asked.url(frame, ort=one.id)) for one in found.places],
+        heads=[one.label.in_language(frame.language) for one in columns],
+        fields=[share_line(frame, one, columns, asked.url(frame, feld=one.id)) for one in found.fields],
+        places=[share_line(frame, one, columns, asked.url(frame, ort=one.id)) for one in found.places],
         measures=measure_lines(frame, book, rows),
         hidden=len(found.rows) - len(rows),
         all_url=asked.url(frame, alle="1"),

@@ -7,33 +7,30 @@ from dataclasses import dataclass
 
 from graphkb.analytics.evaluation import Evaluated, EvaluationRecord, MeasureEvaluation, Share
 from graphkb.analytics.evaluation.records import evaluation_records
+from graphkb.errors import InvalidData, Problem
 from graphkb.model import Fact, Node
 from viz.frame import Frame
 from viz.pages.planning import Stand, stand_of
 from viz.sources import Badge, SourceBook
 
 __all__ = [
-    "COLUMNS",
     "AboutMeasure",
     "MeasureLine",
     "RecordLine",
     "ShareLine",
     "about_measure",
+    "columns_of",
     "decision_of",
+    "failed_in_words",
     "lines_of",
     "measure_lines",
+    "options_of",
     "share_line",
+    "wrong_by_field",
 ]
 
-COLUMNS = (
-    Evaluated.EVALUATED,
-    Evaluated.LONG_AGO,
-    Evaluated.UNDATED,
-    Evaluated.ANNOUNCED,
-    Evaluated.SAID_NONE,
-    Evaluated.NOT_RECORDED,
-)
-"""How running measures may stand, in the order of the columns."""
+ALWAYS = frozenset({Evaluated.EVALUATED, Evaluated.NOT_RECORDED})
+"""Columns that are shown even where nothing stands in them."""
 
 Linked = tuple[str, str]
 """A name and its address."""
@@ -86,7 +83,7 @@ class ShareLine:
     url: str
     running: int
     counts: list[int]
-    """In the order of `COLUMNS`."""
+    """In the order of the columns."""
     due: int
     last: str
 
@@ -101,6 +98,8 @@ class AboutMeasure:
     decisions: list[tuple[str, str, str, list[Badge]]]
     """Conference, its address, the decision, sources."""
     url: str
+    new_url: str
+    """Where those signed in record one."""
 
 
 def lines_of(frame: Frame, book: SourceBook, records: Iterable[EvaluationRecord]) -> list[RecordLine]:
@@ -164,13 +163,19 @@ def measure_lines(frame: Frame, book: SourceBook, rows: Iterable[MeasureEvaluati
     return found
 
 
-def share_line(frame: Frame, share: Share, url: str) -> ShareLine:
+def columns_of(running: Iterable[MeasureEvaluation]) -> tuple[Evaluated, ...]:
+    """How running measures stand: what occurs, and what is always shown."""
+    there = ALWAYS | {row.what for row in running}
+    return tuple(what for what in Evaluated if what in there)
+
+
+def share_line(frame: Frame, share: Share, columns: Iterable[Evaluated], url: str) -> ShareLine:
     """A field or place; `url` shows its measures alone."""
     return ShareLine(
         name=frame.snapshot.node(share.id).called(frame.language),
         url=url,
         running=share.running,
-        counts=[share.counts.get(what, 0) for what in COLUMNS],
+        counts=[share.counts.get(what, 0) for what in columns],
         due=share.due,
         last=frame.fuzzy(share.last),
     )
@@ -183,7 +188,39 @@ def about_measure(frame: Frame, book: SourceBook, measure: Node) -> AboutMeasure
         (*_link(frame, link.target), decision_of(frame, link), book.of(link))
         for link in frame.snapshot.out(measure.id, "DISCUSSED_AT")
     ]
-    return AboutMeasure(lines_of(frame, book, records), measure.text("evaluation"), decisions, frame.url("evaluation"))
+    return AboutMeasure(
+        lines_of(frame, book, records),
+        measure.text("evaluation"),
+        decisions,
+        frame.url("evaluation"),
+        frame.url("evaluation/neu", zu=measure.id),
+    )
+
+
+def options_of(frame: Frame, name: str) -> list[tuple[str, str]]:
+    """The choices of a property, as a form shows them."""
+    options = frame.context.ontology.properties[name].options
+    return [(option.id, option.label.in_language(frame.language)) for option in options]
+
+
+def wrong_by_field(frame: Frame, error: InvalidData | None) -> dict[str, str]:
+    """What is wrong, in words, by the field of the form; empty: nothing."""
+    found: dict[str, str] = {}
+    for one in error.problems if error else ():
+        said = Problem("", "", "", one.message, one.advice, one.facts).text(frame.language).lstrip(": ")
+        found[one.cell] = f"{found[one.cell]} {said}" if one.cell in found else said
+    return found
+
+
+def failed_in_words(frame: Frame, error: InvalidData | None) -> str:
+    """How much is wrong; empty: nothing."""
+    if error is None:
+        return ""
+    return frame.texts.plural(
+        "{n} Angabe ist nicht brauchbar. Es wurde nichts geändert.",
+        "{n} Angaben sind nicht brauchbar. Es wurde nichts geändert.",
+        error.count,
+    )
 
 
 def _option(frame: Frame, node: Node, name: str) -> str:
