@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,35 +10,19 @@ from math import log
 from graphkb.errors import InvalidParameter
 from graphkb.model import Node
 from graphkb.snapshot.snapshot import Snapshot
+from graphkb.snapshot.words import COMPOUND, STOP_WORDS, Match, Vocabulary, fold, initials, words
 from graphkb.texts import N_
 
 __all__ = ["Hit", "NodeFilter", "SearchIndex", "fold", "select"]
 
-_STOP_WORDS = frozenset(
-    "der die das den dem des ein eine einen einer eines und oder in im am an auf bei zu zum zur von vom mit fuer "
-    "ist sind hat haben wer was wo welche welcher welches wie gibt es nach aus the a of and or in for who which".split()
-)
+WEAK = 0.3
+"""A word of the description or the kind beside one of the name."""
 
+PAPER = 0.5
+"""A document beside what it tells of: people look for bodies and measures first."""
 
-_WITHOUT_MARK = str.maketrans("ıłøđ", "ilod")
-"""Letters of Turkish, Polish, Danish and Vietnamese names that do not come apart into a letter and its mark."""
-
-
-def fold(text: str) -> str:
-    """Fold case, umlauts, ß and accents, so that «Türöffner», «Tueroeffner» and «turoffner» meet.
-
-    >>> fold("Türöffner e. V."), fold("Straße"), fold("Hêvî"), fold("Alevî Kadınları")
-    ('turoffner e. v.', 'strasse', 'hevi', 'alevi kadinlari')
-    """
-    text = text.casefold()
-    for pair, single in (("ae", "ä"), ("oe", "ö"), ("ue", "ü")):
-        text = text.replace(pair, single)
-    decomposed = unicodedata.normalize("NFD", text.translate(_WITHOUT_MARK))
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[\w]+", fold(text))
+ABBREVIATED = 10.0
+"""The whole text is an abbreviation that the name may go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +32,21 @@ class Hit:
     node: Node
     score: float
     matched: str
+    similar: bool = False
+    """Some word asked for is not in it, only one that differs in a letter or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    node: Node
+    names: tuple[str, ...]
+    strong: frozenset[str]
+    """Words of the names, and abbreviations they may go by."""
+    weak: frozenset[str]
+    initials: frozenset[str]
+
+    def weight(self, word: str) -> float:
+        return 1.0 if word in self.strong else WEAK if word in self.weak else 0.0
 
 
 class SearchIndex:
@@ -57,70 +54,103 @@ class SearchIndex:
 
     >>> from graphkb.model import Node
     >>> index = SearchIndex(Snapshot.of([Node(id="t", kind="association", name="Türöffner e. V.")], []))
-    >>> [hit.node.id for hit in index.find("tueroeffner")]
-    ['t']
+    >>> [hit.node.id for hit in index.find("tueroeffner")], [hit.similar for hit in index.find("Türöfner")]
+    (['t'], [True])
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self._folded: list[tuple[Node, tuple[str, ...], frozenset[str], frozenset[str]]] = []
-        frequency: defaultdict[str, int] = defaultdict(int)
-        for node in snapshot.nodes:
-            names = (node.name, *([node.name_en] if node.name_en else []), *node.aliases)
-            kind = snapshot.ontology.kind(node.kind)
-            strong = frozenset(word for name in names for word in _words(name))
-            weak = frozenset(_words(f"{node.description} {node.remark} {kind.label.de} {kind.label.en} {node.id}"))
-            self._folded.append((node, names, strong, weak))
-            for word in strong | weak:
-                frequency[word] += 1
-        total = max(len(self._folded), 1)
-        self._rarity: Mapping[str, float] = {word: log(1 + total / n) for word, n in frequency.items()}
+        self._entries: list[_Entry] = []
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        """Where each word stands, by the places of the entries."""
+        for at, node in enumerate(snapshot.nodes):
+            entry = _entry(snapshot, node)
+            self._entries.append(entry)
+            for word in entry.strong | entry.weak:
+                self._places[word].append(at)
+        total = max(len(self._entries), 1)
+        self._rarity: Mapping[str, float] = {word: log(1 + total / len(at)) for word, at in self._places.items()}
+        self._vocabulary = Vocabulary(self._places)
 
     def find(self, text: str, *, kinds: Iterable[str] = (), vocabulary: bool = False) -> list[Hit]:
         """Nodes with at least half of the words asked for, best first; empty for a text without words.
 
-        A word counts if a word of the record begins with it or, from four letters, contains it. Kinds that
-        are not in the default search (form items and the like) come only with `vocabulary` or by `kinds`.
-        Raises InvalidParameter for an unknown kind, and for one that is never listed (rule 17).
+        A word counts if a word of the record is it, has its German stem, begins with it or, from four letters,
+        contains it; for a compound both halves count; if nothing is written like it, words count that differ in
+        a letter or two (`Vocabulary.match`). Kinds that are not in the default search (form items and the like)
+        come only with `vocabulary` or by `kinds`. Raises InvalidParameter for an unknown kind, and for one that
+        is never listed (rule 17).
         """
         kinds = tuple(kinds)
         _known(self.snapshot, kinds)
-        asked = [word for word in _words(text) if word not in _STOP_WORDS] or _words(text)
+        asked = [word for word in words(text) if word not in STOP_WORDS] or words(text)
         if not asked:
             return []
         wanted = {kind for selector in kinds for kind in self.snapshot.ontology.kinds_of(selector)}
+        matches = [self._vocabulary.match(word) for word in asked]
+        points = [self._points(match) for match in matches]
         whole = fold(text).strip()
         hits = []
-        for node, names, strong, weak in self._folded:
+        for at in sorted(set().union(*points)):
+            entry = self._entries[at]
             if wanted:
-                if node.kind not in wanted:
+                if entry.node.kind not in wanted:
                     continue
-            elif not vocabulary and not self.snapshot.ontology.kind(node.kind).default_search:
+            elif not vocabulary and not self.snapshot.ontology.kind(entry.node.kind).default_search:
                 continue
-            points = [max(self._points(word, strong), 0.3 * self._points(word, weak)) for word in asked]
-            found = sum(1 for point in points if point > 0)
-            if found * 2 < len(asked):
+            own = [found.get(at, 0.0) for found in points]
+            met = sum(1 for point in own if point > 0)
+            if met * 2 < len(asked):
                 continue
+            names = entry.names
             best = min(
                 names, key=lambda name: (fold(name) != whole, not fold(name).startswith(whole), names.index(name))
             )
-            score = sum(points) * found / len(asked)
-            if fold(best) == whole:
-                score += 100
-            elif fold(best).startswith(whole):
-                score += 20
-            hits.append(Hit(node, round(score, 6), best))
-        return sorted(hits, key=lambda hit: (-hit.score, fold(hit.node.name), hit.node.id))
+            score = sum(own) * met / len(asked) * (PAPER if entry.node.kind == "document" else 1.0)
+            score += _lead(fold(best), whole) or (ABBREVIATED if whole in entry.initials else 0.0)
+            similar = any(match.typed and point > 0 for match, point in zip(matches, own, strict=True))
+            hits.append(Hit(entry.node, round(score, 6), best, similar))
+        return sorted(hits, key=lambda hit: (-hit.score, len(words(hit.matched)), fold(hit.node.name), hit.node.id))
 
-    def _points(self, word: str, words: frozenset[str]) -> float:
-        if word in words:
-            return self._rarity[word]
-        partial = [
-            self._rarity[other]
-            for other in words
-            if (other.startswith(word) and len(word) >= 2) or (len(word) >= 4 and word in other)
-        ]
-        return 0.7 * max(partial) if partial else 0.0
+    def _points(self, match: Match) -> dict[int, float]:
+        """What one word asked for brings to each entry that has it."""
+        found: dict[int, float] = {}
+        for word, share in match.near.items():
+            for at in self._places[word]:
+                point = share * self._rarity[word] * self._entries[at].weight(word)
+                found[at] = max(found.get(at, 0.0), point)
+        for first, second in match.halves:
+            for at in self._with(first) & self._with(second):
+                entry = self._entries[at]
+                point = min(
+                    max(self._rarity[word] * entry.weight(word) for word in half if entry.weight(word))
+                    for half in (first, second)
+                )
+                found[at] = max(found.get(at, 0.0), COMPOUND * point)
+        return found
+
+    def _with(self, any_of: Iterable[str]) -> set[int]:
+        return {at for word in any_of for at in self._places[word]}
+
+
+def _lead(name: str, whole: str) -> float:
+    """What a name gains that is what was asked for, or begins with it as a word or as part of one."""
+    if name == whole:
+        return 100.0
+    if not name.startswith(whole):
+        return 0.0
+    if not name[len(whole)].isalnum():
+        return 30.0
+    return 20.0 if len(whole) >= 3 else 2.0
+
+
+def _entry(snapshot: Snapshot, node: Node) -> _Entry:
+    names = (node.name, *([node.name_en] if node.name_en else []), *node.aliases)
+    kind = snapshot.ontology.kind(node.kind)
+    short = initials(node.name) if kind.actor else frozenset()
+    strong = {word for name in names for word in words(name)} | short
+    weak = words(f"{node.description} {node.remark} {kind.label.de} {kind.label.en} {node.id}")
+    return _Entry(node, names, frozenset(strong), frozenset(weak), short)
 
 
 @dataclass(frozen=True, slots=True)
