@@ -27,6 +27,7 @@ from api.routes import (
     need,
     neighbours,
     network,
+    news,
     nodes,
     options,
     partners,
@@ -48,6 +49,7 @@ PREFIX = "/api/v1"
 ROUTES = (
     nodes,
     search,
+    news,
     coverage,
     need,
     inventory,

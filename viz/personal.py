@@ -6,6 +6,7 @@ import logging
 import re
 
 from graphkb.review.letters import LINK_PATH
+from graphkb.subscriptions import PATH
 
 __all__ = ["HEADERS", "hide_tokens", "is_personal", "masked"]
 
@@ -15,14 +16,14 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-_ADDRESS = re.compile(rf"/{LINK_PATH}/[^\s?#\"'<>]+")
+_ADDRESS = re.compile(rf"/({LINK_PATH}|{PATH})/[^\s?#\"'<>]+")
 
 _LOGGERS = ("uvicorn.access", "uvicorn.error", "uvicorn.asgi", "uvicorn", "asyncio", "viz", "api", "graphkb", "")
 
 
 def is_personal(path: str) -> bool:
     """Whether a path leads to a personal link."""
-    return f"/{LINK_PATH}/" in path
+    return _ADDRESS.search(path) is not None
 
 
 def masked(text: str) -> str:
@@ -31,7 +32,7 @@ def masked(text: str) -> str:
     >>> masked('"GET /de/bestaetigen/abc_123 HTTP/1.1" 200')
     '"GET /de/bestaetigen/… HTTP/1.1" 200'
     """
-    return _ADDRESS.sub(f"/{LINK_PATH}/…", text)
+    return _ADDRESS.sub(r"/\1/…", text)
 
 
 class _Hiding(logging.Filter):
