@@ -122,7 +122,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (N_("Doppelte Einträge"), "erfassen/doppelte"),
         ),
     ),
-    (N_("Nachschlagen"), ((N_("Quellen"), "quellen"), (N_("Daten & Methoden"), "daten"))),
+    (N_("Nachschlagen"), ((N_("Neues"), "neues"), (N_("Quellen"), "quellen"), (N_("Daten & Methoden"), "daten"))),
 )
 """The entrances and their pages: German label and path below the language."""
 

@@ -29,7 +29,5 @@ def news(
     since: Annotated[date | None, Query(description="From this day on; without it: the last 30 days")] = None,
 ) -> NewsOut:
     """Records and relations that came or changed, latest first, as you may see them; no persons, nothing deleted."""
-    found, day = found_news(
-        context, reader, Scope(place, field), checked_day("since", since) if since else None
-    )
+    found, day = found_news(context, reader, Scope(place, field), checked_day("since", since) if since else None)
     return NewsOut.of(found, day, snapshot, language)

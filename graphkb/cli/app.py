@@ -35,6 +35,7 @@ from graphkb.cli import (
     stale,
     states,
     structures,
+    subscriptions,
     undo,
 )
 from graphkb.texts import N_, Language, Texts
@@ -64,6 +65,7 @@ COMMANDS = (
     map_file,
     change,
     states,
+    subscriptions,
     edit,
     changes,
     undo,

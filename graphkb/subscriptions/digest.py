@@ -31,7 +31,9 @@ def told(item: NewsItem, snapshot: Snapshot, language: Language) -> tuple[str, .
     texts = Texts(language)
     said = [texts(N_("neu erfasst"))] if item.new else []
     if item.fields:
-        labels = {column.id: column.label.in_language(language) for column in fields_of(snapshot.ontology, item.node.kind)}
+        labels = {
+            column.id: column.label.in_language(language) for column in fields_of(snapshot.ontology, item.node.kind)
+        }
         said.append(texts(N_("geändert: {fields}"), fields=", ".join(labels[id] for id in item.fields)))
     by_verb: defaultdict[str, list[Node]] = defaultdict(list)
     for tie in item.ties:

@@ -75,9 +75,7 @@ class _Found:
     ties: list[Relation] = field(default_factory=list)
 
 
-def news(
-    log: ChangeLog, snapshot: Snapshot, reader: Reader, scope: Scope, since: date, *, limit: int = 200
-) -> News:
+def news(log: ChangeLog, snapshot: Snapshot, reader: Reader, scope: Scope, since: date, *, limit: int = 200) -> News:
     """Records that came or changed since a day, that day included, latest first; no persons, nothing deleted.
 
     `snapshot` is narrowed to the reader; what they do not see in it is not told of, nor is a field that they may
@@ -92,9 +90,7 @@ def news(
                 return News(tuple(items), more=True)
             one = found[id]
             ties = tuple(sorted(one.ties, key=lambda tie: tie.id))
-            items.append(
-                NewsItem(change.at, change.revision, snapshot.node(id), one.new, tuple(one.fields), ties)
-            )
+            items.append(NewsItem(change.at, change.revision, snapshot.node(id), one.new, tuple(one.fields), ties))
     return News(tuple(items))
 
 
@@ -123,7 +119,9 @@ def _of_change(
                 continue
             if hidden:
                 found.setdefault(node.id, _Found()).new = True
-            elif isinstance(fact.before, Node) and (fields := _fields(fact.before, fact.after, reader, snapshot.ontology)):
+            elif isinstance(fact.before, Node) and (
+                fields := _fields(fact.before, fact.after, reader, snapshot.ontology)
+            ):
                 found.setdefault(node.id, _Found()).fields += fields
         elif hidden and (tie := shown.get(fact.id)):
             about = next((end for end in (tie.source, tie.target) if end in within and _told(snapshot, end)), None)

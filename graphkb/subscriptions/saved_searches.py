@@ -32,9 +32,7 @@ class SavedSearch:
     """Ids of what it had found when somebody last looked."""
 
 
-def save_search(
-    store: CaseStore, name: str, query: Mapping[str, str], found: Iterable[str], *, by: str
-) -> SavedSearch:
+def save_search(store: CaseStore, name: str, query: Mapping[str, str], found: Iterable[str], *, by: str) -> SavedSearch:
     """Keep a search and what it finds now. Raises InvalidParameter without a name or without anything sought."""
     said = " ".join(name.split())
     if not said:

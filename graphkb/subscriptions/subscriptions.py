@@ -77,7 +77,12 @@ def subscribe(store: CaseStore, email: str, scope: Scope, every: Every, language
     """Keep an address, not confirmed yet. The same wish twice is one. Raises InvalidParameter for no address."""
     address = email.strip()
     local, _, domain = address.rpartition("@")
-    if not local or "." not in domain or len(address) > LONGEST_ADDRESS or any(c.isspace() or c in ",;<>" for c in address):
+    if (
+        not local
+        or "." not in domain
+        or len(address) > LONGEST_ADDRESS
+        or any(c.isspace() or c in ",;<>" for c in address)
+    ):
         raise InvalidParameter(name="email", value=address[:60], reason=N_("Das ist keine E-Mail-Adresse."))
     for one in subscriptions(store):
         if one.email.casefold() == address.casefold() and one.scope == scope:

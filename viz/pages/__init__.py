@@ -29,6 +29,7 @@ from viz.pages import (
     neighbours,
     network,
     network_files,
+    news,
     organisations,
     partners,
     paths,
@@ -51,6 +52,7 @@ __all__ = ["PAGES"]
 PAGES = (
     start,
     search,
+    news,
     partners,
     organisations,
     actors,

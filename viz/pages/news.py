@@ -24,7 +24,6 @@ from graphkb.subscriptions import (
     Subscription,
     confirm,
     key_of,
-    mac_of,
     opened_subscription,
     scope_words,
     subscriptions,
@@ -207,7 +206,9 @@ def _line(frame: Frame, item: NewsItem) -> Line:
 
 def _choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
     nodes = frame.snapshot.of_kind(*kinds)
-    return sorted(((node.id, node.called(frame.language)) for node in nodes), key=lambda pair: (pair[1].casefold(), pair[0]))
+    return sorted(
+        ((node.id, node.called(frame.language)) for node in nodes), key=lambda pair: (pair[1].casefold(), pair[0])
+    )
 
 
 def _own(frame: Frame, link: str) -> Subscription:
@@ -265,4 +266,5 @@ def _atom(frame: Frame, scope: Scope, found: News) -> bytes:
         add(entry, "link", rel="alternate", type="text/html", href=url)
         add(entry, "updated", item.at.isoformat(timespec="seconds"))
         add(entry, "summary", "; ".join(told(item, snapshot, frame.language)))
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text
