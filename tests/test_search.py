@@ -173,3 +173,30 @@ def test_what_cannot_be_filtered_by(wanted: NodeFilter) -> None:
 def test_places_in_a_circle_come_to_an_end() -> None:
     circle = Snapshot.of(NODES[:2], [join("quarter", "PART_OF", "town"), join("town", "PART_OF", "quarter")])
     assert {one.id for one in select(circle, NodeFilter(place="town"))} == {"town", "quarter"}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Sprachkurse", "speech"),
+        ("Straßenfeste", "street"),
+        ("Ämter", "office"),
+        ("AM", "office"),
+        ("Türöfner", "door"),
+        ("Sprahckurs", "speech"),
+        ("Musterstatd", "town"),
+        ("Vereinsbrücke", "bridge"),
+    ],
+)
+def test_stems_compounds_abbreviations_and_typing_errors(text: str, first: str) -> None:
+    assert found(text)[0] == first
+
+
+def test_what_is_only_like_it_is_said_to_be() -> None:
+    assert all(hit.similar for hit in INDEX.find("Türöfner"))
+    assert not any(hit.similar for hit in INDEX.find("Türöffner"))
+
+
+@given(st.sampled_from([one.name for one in NODES if len(one.name) >= 8 and " " not in one.name]), st.integers(0, 6))
+def test_one_letter_left_out_still_finds(name: str, at: int) -> None:
+    assert name in {hit.node.name for hit in INDEX.find(name[: at + 1] + name[at + 2 :], vocabulary=True)}

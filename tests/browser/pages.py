@@ -22,6 +22,11 @@ class Shown:
 PAGES = (
     Shown("start", "", "/", main=True),
     Shown("search", "suche?q=Sprache", "/suche"),
+    Shown("search-narrowed", "suche?q=Integratonsrat&art=actor&ort=wuerselen", "/suche"),
+    Shown("searches", "suche/gespeichert", "/suche/gespeichert", signed_in=True),
+    Shown("news", "neues?ort=wuerselen&seit=2026-01-01", "/neues"),
+    Shown("news-link-over", "neues/abo/x.y", "/neues/abo/{link}", status=410),
+    Shown("subscriptions", "erfassen/abonnements", "/erfassen/abonnements", signed_in=True),
     Shown("search-nothing", "suche?q=xqzvw", "/suche"),
     Shown("actors", "akteure?place=wuerselen", "/akteure"),
     Shown("actors-nobody", "akteure?q=xqzvw", "/akteure"),

@@ -22,6 +22,8 @@ NARROW, MIDDLE, WIDE = 320, 768, 1400
 
 NO_PAGE = (
     "/abdeckung/zelle",
+    "/suche/sofort",
+    "/neues.atom",
     "/orte/{id}/schalter",
     "/abdeckung/schalter",
     "/planen/entwurf.docx",
