@@ -32,6 +32,7 @@ from api.routes import (
     options,
     partners,
     paths,
+    persons,
     places,
     positions,
     questions,
@@ -75,6 +76,7 @@ ROUTES = (
     changes,
     duplicates,
     review,
+    persons,
 )
 """Modules of `api.routes`, in the order in which the documentation shows them."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
 
-from graphkb.decency import no_more_consent
+from graphkb.decency import Bars, no_more_consent
 from graphkb.errors import AccessDenied, NotFound
 from graphkb.model import PUBLIC, Node, Reader, Relation, Visibility
 from graphkb.ontology import Ontology, load_ontology
@@ -84,31 +84,37 @@ class Context:
 
     def state(self, id: str) -> SavedState:
         """A saved state with groups and places on the map; raises NotFound."""
-        if id not in {state.id for state in self.store.states()}:
+        found = next((state for state in self.store.states() if state.id == id), None)
+        if found is None:
             raise NotFound(id=id)
-        return self.memory.get(("state", id), lambda: self.store.state(id))
+        return self._opened_state(found)
+
+    def _opened_state(self, listed: SavedState) -> SavedState:
+        # An erasure on request rewrites a state: then it has another check, and is read anew.
+        return self.memory.get(("state", listed.id, listed.sha256), lambda: self.store.state(listed.id))
 
     def latest_state(self) -> SavedState | None:
         """The newest saved state with groups and places on the map; None if none was saved."""
         newest = next(iter(self.store.states()), None)
-        return None if newest is None else self.memory.get(("state", newest.id), lambda: self.store.state(newest.id))
+        return None if newest is None else self._opened_state(newest)
 
     def saved_snapshot(self, id: str, reader: Reader = PUBLIC) -> Snapshot:
         """What this reader may see of a saved state, persons left out; raises NotFound.
 
-        What has become less visible since is as hidden in it as it is today.
+        What has become less visible since is as hidden in it as it is today; who was erased on request is not shown.
         """
         state = self.state(id)
 
         def whole() -> Snapshot:
             return Snapshot.of(*self.store.load_state(id), state.revision, self.ontology)
 
+        key = (id, state.sha256)
         if reader.sees(Visibility.INTERNAL):
-            return self.opened.get((id, None), whole)
-        now = self.snapshot(Reader(Visibility.INTERNAL))
+            return self.opened.get((*key, None), whole)
+        now, bars = self.snapshot(Reader(Visibility.INTERNAL)), self.store.bars()
         return self.opened.get(
-            (id, reader.level, now.revision),
-            lambda: _as_hidden_as(now, self.opened.get((id, None), whole)).for_reader(reader),
+            (*key, reader.level, now.revision, tuple(bar.id for bar in bars.all)),
+            lambda: _as_hidden_as(now, bars, self.opened.get((*key, None), whole)).for_reader(reader),
         )
 
     def search_index(self, reader: Reader) -> SearchIndex:
@@ -125,7 +131,7 @@ class Context:
         return Reader(Visibility.INTERNAL)
 
 
-def _as_hidden_as(now: Snapshot, saved: Snapshot) -> Snapshot:
+def _as_hidden_as(now: Snapshot, bars: Bars, saved: Snapshot) -> Snapshot:
     """The saved facts, none more visible than it is now, and no contact whose body does not consent to it now."""
     nodes = {node.id: node for node in now.nodes}
     relations = {relation.id: relation for relation in now.relations}
@@ -136,11 +142,15 @@ def _as_hidden_as(now: Snapshot, saved: Snapshot) -> Snapshot:
         return fact if level == fact.visibility else replace(fact, visibility=level)
 
     return Snapshot.of(
-        (hidden(node, nodes.get(node.id)) for node in saved.nodes),
+        (_unless_barred(hidden(node, nodes.get(node.id)), bars) for node in saved.nodes),
         (hidden(relation, relations.get(relation.id)) for relation in saved.relations),
         saved.revision,
         saved.ontology,
     )
+
+
+def _unless_barred(node: Node, bars: Bars) -> Node:
+    return replace(node, visibility=Visibility.INTERNAL) if bars and bars.on_node(node) else node
 
 
 def open_context(

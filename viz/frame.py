@@ -120,6 +120,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (N_("Tabelle übernehmen"), "erfassen/tabelle"),
             (N_("Änderungen"), "erfassen/aenderungen"),
             (N_("Doppelte Einträge"), "erfassen/doppelte"),
+            (N_("Personen"), "erfassen/personen"),
         ),
     ),
     (N_("Nachschlagen"), ((N_("Neues"), "neues"), (N_("Quellen"), "quellen"), (N_("Daten & Methoden"), "daten"))),
@@ -135,6 +136,7 @@ SIGNED_IN = frozenset(
         "erfassen/tabelle",
         "erfassen/aenderungen",
         "erfassen/doppelte",
+        "erfassen/personen",
     }
 )
 """Pages for those signed in only; an entrance with no page left is not shown."""

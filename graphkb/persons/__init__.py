@@ -6,13 +6,15 @@
 """
 
 from graphkb.persons.erase import Erased, ErasurePlan, erase, object_to, plan_erasure
-from graphkb.persons.given import as_dict, as_text
+from graphkb.persons.files import FileMention
+from graphkb.persons.given import as_dict, as_text, field_label, sentence_of
 from graphkb.persons.kept import Kept, KeptStore, LogEntry, StateMention, TiedRelation, kept_of, may_be_erased
 from graphkb.persons.mentions import Mention
 
 __all__ = [
     "Erased",
     "ErasurePlan",
+    "FileMention",
     "Kept",
     "KeptStore",
     "LogEntry",
@@ -22,8 +24,10 @@ __all__ = [
     "as_dict",
     "as_text",
     "erase",
+    "field_label",
     "kept_of",
     "may_be_erased",
     "object_to",
     "plan_erasure",
+    "sentence_of",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 from graphkb.decency import Bar, Barring, Bars, marks_of, new_salt
@@ -52,14 +53,20 @@ class Erased:
 
 
 def plan_erasure(
-    store: KeptStore, snapshot: Snapshot, id: str, *, further: Iterable[str] = (), states: bool = True
+    store: KeptStore,
+    snapshot: Snapshot,
+    id: str,
+    *,
+    further: Iterable[str] = (),
+    states: bool = True,
+    folder: Path | None = None,
 ) -> ErasurePlan:
     """Work out the erasure of a person or body; raises as `kept_of`.
 
     A person's name is taken out of the texts of other records wherever it stands in full or in one of the `further`
     spellings. The name of a body stays in other texts, for it names nobody; they are listed.
     """
-    kept = kept_of(store, snapshot, id, further)
+    kept = kept_of(store, snapshot, id, further, folder)
     scrub = kept.scrub
     replaced = tuple(one for one in kept.mentions if kept.person and one.sure and one.field != "id")
     named = {(one.what, one.id) for one in replaced}

@@ -72,6 +72,7 @@ def as_dict(kept: Kept, ontology: Ontology) -> dict[str, Any]:
             }
             for one in kept.states
         ],
+        "files": [{"path": one.path, "lines": list(one.lines)} for one in kept.files],
         "sought": list(kept.spellings),
     }
 
@@ -118,6 +119,9 @@ def as_text(kept: Kept, ontology: Ontology, language: Language = "de") -> str:
     lines += _part(t(N_("In gespeicherten Ständen")))
     lines += [f"- {one.state.name} ({one.state.recorded_at.astimezone():%d.%m.%Y})" for one in kept.states]
     lines = _ended(lines, t(N_("in keinem")))
+    lines += _part(t(N_("In Dateien des Datenordners")))
+    lines += [f"- {one.path}" for one in kept.files]
+    lines = _ended(lines, t(N_("in keiner")))
     lines += ["", t(N_("Gesucht wurde nach: {names}."), names="; ".join(kept.spellings))]
     return "\n".join(lines) + "\n"
 

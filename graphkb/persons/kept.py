@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from graphkb.decency import Bar, Bars
@@ -13,6 +14,7 @@ from graphkb.editing import as_of_documents, cells_of
 from graphkb.errors import InvalidParameter, NotFound
 from graphkb.importer import State
 from graphkb.model import Node, Relation
+from graphkb.persons.files import FileMention, in_files
 from graphkb.persons.mentions import Mention, mentions
 from graphkb.persons.names import last_name, spellings, surely
 from graphkb.snapshot import Snapshot
@@ -119,6 +121,8 @@ class Kept:
     mentions: tuple[Mention, ...]
     """Texts of other records that name it."""
     states: tuple[StateMention, ...]
+    files: tuple[FileMention, ...]
+    """Files in the data folder that name it."""
     bar: Bar | None
     """Its objection, if there is one."""
     spellings: tuple[str, ...]
@@ -148,8 +152,12 @@ def may_be_erased(snapshot: Snapshot, id: str) -> Node:
     return node
 
 
-def kept_of(store: KeptStore, snapshot: Snapshot, id: str, further: Iterable[str] = ()) -> Kept:
+def kept_of(
+    store: KeptStore, snapshot: Snapshot, id: str, further: Iterable[str] = (), folder: Path | None = None
+) -> Kept:
     """Everything that is kept of a person or body; `snapshot` must hold everything, `further` are more spellings.
+
+    With the data `folder` its files are looked through, too.
 
     Raises NotFound, and InvalidParameter for what is neither person nor body.
     """
@@ -177,6 +185,7 @@ def kept_of(store: KeptStore, snapshot: Snapshot, id: str, further: Iterable[str
         cases=tuple(_about(all_cases(store), id, pattern)),
         mentions=mentions(snapshot, [id], pattern, perhaps, slug),
         states=tuple(_in_states(store, id, pattern, person=node.kind == "person")),
+        files=in_files(folder, pattern) if folder else (),
         bar=bar,
         spellings=names,
         revision=snapshot.revision,

@@ -1,0 +1,73 @@
+"""Files beside the database that name somebody: texts of documents, tables that were sent, long jobs."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["FileMention", "in_files"]
+
+_DATABASE = "database"
+"""The database's own folder: what lies there is pages and indexes, not files to look into."""
+_LARGEST = 64 * 2**20
+_ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class FileMention:
+    """A file that names somebody."""
+
+    path: str
+    """Below the data folder."""
+    lines: tuple[int, ...]
+    """Numbers of the lines, counted from 1; empty for a workbook."""
+
+
+def in_files(folder: Path, name: re.Pattern[str]) -> tuple[FileMention, ...]:
+    """Files below the data folder in which the name stands, by path; empty if there are none.
+
+    Texts are read in the encodings that tables come in, workbooks by their parts. Files above 64 MB are left out.
+    """
+    found = []
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        relative = path.relative_to(folder)
+        if relative.parts[0] == _DATABASE or not path.is_file() or path.stat().st_size > _LARGEST:
+            continue
+        try:
+            lines = tuple(_lines(path, name))
+        except OSError:
+            continue
+        if lines:
+            found.append(FileMention(relative.as_posix(), tuple(number for number in lines if number)))
+    return tuple(found)
+
+
+def _lines(path: Path, name: re.Pattern[str]) -> Iterator[int]:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                inside = member.file_size <= _LARGEST and member.filename.endswith((".xml", ".csv", ".txt", ".json"))
+                if inside and name.search(_TAG.sub(" ", _text(archive.read(member)))):
+                    yield 0
+                    return
+        return
+    text = _text(path.read_bytes())
+    if name.search(text):
+        numbers = [number for number, line in enumerate(text.splitlines(), start=1) if name.search(line)]
+        # A name may be parted by a line break.
+        yield from numbers or [text[: found.start()].count("\n") + 1 if (found := name.search(text)) else 0]
+
+
+def _text(content: bytes) -> str:
+    for encoding in _ENCODINGS:
+        if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            continue
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1")
