@@ -18,6 +18,7 @@ KNOWN = {
     "nodes": "ki-sr",
     "relations": "ADVISES:ki-sr:aachen",
     "questions": "concepts-of-municipalities",
+    "persons": "tueroeffner",
     "conferences": "ev-integrationskonferenz",
     "places": "wuerselen",
 }
@@ -47,6 +48,7 @@ NEEDED: dict[str, dict[str, str]] = {
     "/api/v1/change/concepts": {"from": "c-ac-2006", "to": "c-sr-2017"},
     "/api/v1/duplicates/like": {"name": "Caritas"},
     "/api/v1/options": {"place": "wuerselen", "field": "fld-sr17-ehrenamt"},
+    "/api/v1/bars/check": {"name": "Verein A"},
     "/api/v1/duplicates/merge": {"keep": "alevi-ac", "gone": "alevi-kv"},
 }
 """What an operation needs before it answers at all."""

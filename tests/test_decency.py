@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphkb.decency import no_more_consent, private_mail, private_phone, readable
+from graphkb.decency import marks_of, no_more_consent, private_mail, private_phone, readable
 from graphkb.errors import InvalidData
 from graphkb.importer import Table, Tables, validate
 from graphkb.importer.sheet import Row
@@ -99,3 +99,20 @@ def test_consent_withdrawn_holds_for_saved_states() -> None:
 
 def test_what_the_ontology_does_not_know_is_not_shown() -> None:
     assert readable(BODY.with_properties({"shoe_size": 42}), PUBLIC, ONTOLOGY).properties == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "person", "same"),
+    [
+        ("Dr. Erika Beispiel", "Beispiel, Erika", True, True),
+        ("Erika Beispiel M.A.", "ERIKA  BEISPIEL", True, True),
+        ("Jürgen Muster", "Juergen Muster", True, True),
+        ("Erika Beispiel", "Erika Beispiel-Muster", True, False),
+        ("Verein A", "Verein B", False, False),
+        ("Verein A e. V.", "VEREIN A e.V.", False, True),
+    ],
+)
+def test_which_names_a_bar_takes_for_the_same(one: str, other: str, person: bool, same: bool) -> None:
+    assert (marks_of("s", person, "", [one]) == marks_of("s", person, "", [other])) is same
+    assert not marks_of("s", person, "", [one]) & marks_of("t", person, "", [one])
+    assert not marks_of("s", person, one, []) & marks_of("s", person, "", [one])

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
-from fastapi.responses import PlainTextResponse
 
-from api.deps import ContextDep, LanguageDep, PageDep, ReaderDep
+from api.deps import ContextDep, PageDep, ReaderDep
 from api.persons import Persons
 from api.problems import FAILURES, Problem
 from api.responses.facts import NodeRef
@@ -25,7 +24,6 @@ from api.responses.persons import (
 )
 from graphkb.errors import AccessDenied
 from graphkb.model import Visibility
-from graphkb.persons import as_text
 from graphkb.snapshot.search import fold
 
 __all__ = ["router"]
@@ -73,13 +71,6 @@ def persons(wanted: PersonsDep, page: PageDep) -> PersonsOut:
 def kept(wanted: PersonsDep, context: ContextDep, id: Id, further: Further = []) -> KeptOut:  # noqa: B006
     """The record, its relations, sources, changes that touched it, cases, mentions in texts, saved states."""
     return KeptOut.of(wanted.kept(id, further), context.ontology)
-
-
-@router.get("/persons/{id}/text", summary="The same as text to read; needs the administrator token",
-            responses=NOT_THERE, response_class=PlainTextResponse)  # fmt: skip
-def kept_text(wanted: PersonsDep, context: ContextDep, language: LanguageDep, id: Id) -> PlainTextResponse:
-    """To print or to send to whoever asked what is kept of them."""
-    return PlainTextResponse(as_text(wanted.kept(id), context.ontology, language))
 
 
 @router.get("/persons/{id}/erasure", summary="What an erasure would do; needs the administrator token",

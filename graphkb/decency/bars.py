@@ -22,7 +22,8 @@ from graphkb.model import Node, Visibility
 __all__ = ["Bar", "Barring", "Bars", "marks_of", "new_salt"]
 
 PERSON = "person"
-_TITLES = frozenset("dr prof med phil jur rer nat ing dipl habil mag m a b sc frau herr hr fr".split())
+_TITLES = frozenset("dr prof med phil jur rer nat ing dipl habil mag frau herr herrn hr fr".split())
+_DEGREE = re.compile(r"\b[mb]\.\s?(?:a|sc|ed|eng)\.?(?!\w)")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -103,16 +104,19 @@ def marks_of(salt: str, person: bool, id: str, names: Iterable[str]) -> frozense
     True
     """
     said = {f"id:{id}"} if id else set()
-    said |= {f"name:{plain}" for name in names if (plain := _plain(name))}
+    said |= {f"name:{plain}" for name in names if (plain := _plain(name, person))}
     return frozenset(_mark(salt, one, person) for one in said)
 
 
-def _plain(name: str) -> str:
-    """A name as it is compared: its words without titles, in order of the alphabet."""
+def _plain(name: str, person: bool) -> str:
+    """A name as it is compared: its words in order of the alphabet, of a person without titles."""
     lower = name.lower().translate(_UMLAUTS)
     bare = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
+    if person:
+        bare = _DEGREE.sub(" ", bare)
     words = re.findall(r"[a-z0-9]+", bare) or re.findall(r"\w+", lower)
-    return " ".join(sorted(word for word in words if word not in _TITLES) or sorted(words))
+    kept = [word for word in words if word not in _TITLES] if person else words
+    return " ".join(sorted(kept or words))
 
 
 @lru_cache(maxsize=4096)

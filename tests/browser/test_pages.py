@@ -37,6 +37,8 @@ NO_PAGE = (
     "/erfassen/tabelle/{id}",
     "/erfassen/tabelle/{id}/anmerkungen.xlsx",
     "/erfassen/tabelle/{id}/zuordnung.yaml",
+    "/erfassen/personen/{id}/daten.json",
+    "/erfassen/personen/{id}/daten.txt",
     "/daten/piktogramme/{name}.svg",
 )
 """Addresses that answer with a part of a page or a file, or need an upload; those of tables end in `.csv`."""

@@ -141,7 +141,11 @@ def _counts(frame: Frame, counts: ChangeCounts, what: str) -> str:
 def _rows(frame: Frame, fact: ChangedFact, as_of: dict[str, FuzzyDate]) -> list[FactLine]:
     name = _name(frame, fact.id, fact.after or fact.before)
     if fact.person:
-        said = frame.texts(N_("Angaben zu einer Person; Werte stehen nicht im Änderungsbuch"))
+        said = frame.texts(
+            N_("Auf Wunsch gelöscht; Werte stehen nicht mehr im Änderungsbuch")
+            if fact.erased
+            else N_("Angaben zu einer Person; Werte stehen nicht im Änderungsbuch")
+        )
         return [FactLine(name, said, "", "")]
     before, after = (
         cells_of(side, as_of, frame.context.ontology) if side is not None else {} for side in (fact.before, fact.after)

@@ -101,6 +101,7 @@ def ask_to_delete(frame: SignedInDep, id: Id, was: Word = "eintrag") -> HTMLResp
         name=_called(frame, fact),
         refused=refused,
         lost=[_called(frame, relation) for relation in lost],
+        erase_url=_erase_url(frame, fact),
         url=_url(frame, was, id),
         revision=frame.snapshot.revision,
         crumbs=frame.crumbs(Crumb(frame.texts(N_("Löschen")))),
@@ -258,6 +259,15 @@ def _fact(frame: Frame, was: str, id: str) -> Node | Relation:
 
 def _url(frame: Frame, was: str, id: str) -> str:
     return frame.url("erfassen/bearbeiten", was=was, id=id)
+
+
+def _erase_url(frame: Frame, fact: Node | Relation) -> str:
+    """Where a person or body is erased on request; empty for everything else."""
+    if not isinstance(fact, Node):
+        return ""
+    kind = frame.context.ontology.kind(fact.kind)
+    wanted = fact.kind == "person" or (kind.actor and not kind.place)
+    return frame.url(f"erfassen/personen/{fact.id}/loeschen") if wanted else ""
 
 
 def _shown(frame: Frame, was: str, id: str) -> str:

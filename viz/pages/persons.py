@@ -13,7 +13,7 @@ from api.persons import Persons
 from graphkb.decency import Bar, Barring
 from graphkb.editing import sheet_of
 from graphkb.errors import InvalidParameter, StoreBusy
-from graphkb.model import Node
+from graphkb.model import Node, Relation
 from graphkb.persons import ErasurePlan, Kept, Mention, as_dict, as_text, field_label, sentence_of
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
@@ -256,7 +256,7 @@ def _mention(frame: Frame, one: Mention) -> MentionLine:
     if one.what == "node":
         node = snapshot.get(one.id)
         name = node.called(language) if node else one.id
-        fact = node
+        fact: Node | Relation | None = node
     else:
         relation = next((found for found in snapshot.relations if found.id == one.id), None)
         ends = (snapshot.node(relation.source), snapshot.node(relation.target)) if relation else ()
