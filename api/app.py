@@ -11,6 +11,7 @@ from api.context import Context
 from api.duplicates import lead_on
 from api.routes import (
     analyses,
+    capture,
     change,
     changes,
     conferences,
@@ -38,6 +39,7 @@ from api.routes import (
     questions,
     reconcile,
     review,
+    rounds,
     search,
 )
 from graphkb import __version__
@@ -77,6 +79,8 @@ ROUTES = (
     duplicates,
     review,
     persons,
+    capture,
+    rounds,
 )
 """Modules of `api.routes`, in the order in which the documentation shows them."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from api.context import Context
+from graphkb import rounds
 from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.coverage import newest_concept
 from graphkb.analytics.time import Clock
@@ -17,6 +19,7 @@ from graphkb.capture import (
     Filled,
     FilledRecord,
     Form,
+    Given,
     Preview,
     Wanted,
     capture,
@@ -24,7 +27,9 @@ from graphkb.capture import (
     load_forms,
     prefilled,
     preview,
+    read_form,
     tidied,
+    write_form,
 )
 from graphkb.errors import AnalysisError, NotFound, StoreBusy
 from graphkb.importer import Limits
@@ -84,9 +89,10 @@ class Capturing:
         """A key for a form that is being filled in."""
         return secrets.token_hex(6)
 
-    def tidied(self, filled: Filled, language: Language) -> Filled:
+    def tidied(self, filled: Filled) -> Filled:
         """The same form with every answer written the one way, and names as ids where they mean one record."""
-        form, canonical, choices = self.form(filled.form), Canonical(self.context.ontology), self.choices(language)
+        form, choices = self.form(filled.form), self.choices(filled.language)
+        canonical = Canonical(self.context.ontology)
         records = [
             replace(
                 record,
@@ -98,14 +104,14 @@ class Capturing:
         ]
         return replace(filled, records=records)
 
-    def plan(self, filled: Filled, language: Language = "de", *, overrule: bool = False) -> Captured:
+    def plan(self, filled: Filled, *, overrule: bool = False) -> Captured:
         """What a filled form would record now; raises what `graphkb.capture.capture` raises."""
         return capture(
-            self.tidied(filled, language),
+            self.tidied(filled),
             self.form(filled.form),
             self.snapshot,
             today=self.context.today(),
-            choices=self.choices(language),
+            choices=self.choices(filled.language),
             overrule=overrule,
             limits=Limits.of(self.context.settings),
         )
@@ -114,21 +120,58 @@ class Capturing:
         """That in lines to read."""
         return preview(captured, self.snapshot, language)
 
-    def save(
-        self, filled: Filled, *, by: str, language: Language = "de", overrule: bool = False
-    ) -> tuple[Captured, int]:
+    def save(self, filled: Filled, *, by: str, overrule: bool = False) -> tuple[Captured, int]:
         """Take a filled form in, as one change; gives what was recorded and the revision.
 
-        Raises what `plan` raises, and StoreError; then nothing was changed.
+        The answer to an inquiry is written together with its inquiry, both or neither. Raises what `plan` raises,
+        NotFound for an inquiry that is not there, and StoreError; then nothing was changed.
         """
+        store = self.context.store
         for attempt in range(1, ATTEMPTS + 1):
             expecting = self.snapshot.revision
-            captured = self.plan(filled, language, overrule=overrule)
+            captured = self.plan(filled, overrule=overrule)
             try:
-                return captured, self.context.store.apply(
-                    captured.changes, by=by, reason=captured.document.name, expecting=expecting
+                reason = captured.document.name
+                if not filled.round:
+                    return captured, store.apply(captured.changes, by=by, reason=reason, expecting=expecting)
+                asked = rounds.inquiry(store, filled.round)
+                revision = rounds.take_in(
+                    store, asked, captured.changes, day=captured.day, by=by, reason=reason, expecting=expecting
                 )
+                return captured, revision
             except StoreBusy:
                 if attempt == ATTEMPTS:
                     raise
         raise AssertionError("unreachable")
+
+    # ------------------------------------------------------------------ workbooks
+
+    def workbook(
+        self,
+        form: Form,
+        wanted: Wanted,
+        language: Language,
+        *,
+        round: str = "",
+        asked_by: str = "",
+        letter: Sequence[str] = (),
+    ) -> bytes:
+        """The form as a workbook with what is known; raises NotFound, InvalidParameter.
+
+        `round` is the inquiry that it belongs to: then its answer is taken in once.
+        """
+        node = self.snapshot.get(wanted.body)
+        given = Given(
+            form=form,
+            records=self.prefilled(form, wanted),
+            body=node.called(language) if node else "",
+            key=round,
+            round=round,
+            asked_by=asked_by,
+            letter=letter,
+        )
+        return write_form(given, self.choices(language), self.context.ontology)
+
+    def read(self, path: Path) -> Filled:
+        """A workbook that came back; raises UnreadableFile."""
+        return read_form(path, self.forms, Limits.of(self.context.settings))

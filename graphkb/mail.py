@@ -12,9 +12,19 @@ from graphkb.errors import InvalidParameter, MailFailed
 from graphkb.settings import Settings
 from graphkb.texts import N_
 
-__all__ = ["Mail", "can_mail", "send_mail"]
+__all__ = ["Attachment", "Mail", "can_mail", "send_mail"]
 
 PATIENCE_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    media: str
+    """`application/pdf` …"""
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,7 @@ class Mail:
     to: str
     subject: str
     text: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 def can_mail(settings: Settings) -> bool:
@@ -51,6 +62,9 @@ def send_mail(settings: Settings, mail: Mail) -> None:
     message["Date"] = formatdate(localtime=True)
     message["Message-ID"] = make_msgid(domain=settings.mail_from.rpartition("@")[2] or None)
     message.set_content(mail.text)
+    for one in mail.attachments:
+        kind, _, sort = one.media.partition("/")
+        message.add_attachment(one.content, maintype=kind, subtype=sort, filename=one.name)
     try:
         with _server(settings) as server:
             if settings.smtp_user:

@@ -21,22 +21,28 @@ KNOWN = {
     "persons": "tueroeffner",
     "conferences": "ev-integrationskonferenz",
     "places": "wuerselen",
+    "forms": "inventory",
 }
 """An id that exists, by the collection it is in; of changes it is asked for."""
 
 
 @pytest.fixture(autouse=True, scope="module")
 def known_change(aachen: TestClient, aachen_store: Store) -> Iterator[None]:
-    """The import of the tables has another id in every database; a suggestion is there for these tests only."""
+    """The import has another id in every database; a suggestion and an inquiry are there for these tests only."""
     KNOWN["changes"] = aachen.get("/api/v1/changes", headers=site.SIGNED_IN).json()["items"][0]["id"]
     body = {"message": "Das stimmt nicht mehr."}
     assert aachen.post("/api/v1/nodes/ki-sr/hints", json=body).status_code == 202
     KNOWN["reviews"] = aachen.get("/api/v1/reviews", headers=site.SIGNED_IN).json()["items"][0]["id"]
     draft = {"place": "wuerselen", "field": "fld-sr17-ehrenamt", "title": "Entwurf"}
     KNOWN["drafts"] = aachen.post("/api/v1/drafts", json=draft, headers=site.SIGNED_IN).json()["id"]
+    letter = {"body": "ac-fb56", "field": "fld-sr17-sprache-bildung", "places": ["aachen"]}
+    asked = {"title": "Herbst", "asked_by": "KI", "letters": [letter]}
+    made = aachen.post("/api/v1/inquiries", json=asked, headers=site.SIGNED_IN)
+    assert made.status_code == 201
+    KNOWN["inquiries"] = made.json()[0]["id"]
     yield
-    cases.delete_case(aachen_store, KNOWN["reviews"])
-    cases.delete_case(aachen_store, KNOWN["drafts"])
+    for collection in ("reviews", "drafts", "inquiries"):
+        cases.delete_case(aachen_store, KNOWN[collection])
 
 
 OPERATIONS = [(path, item["get"]) for path, item in OPENAPI["paths"].items() if "get" in item]

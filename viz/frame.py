@@ -115,6 +115,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             (N_("Neuer Eintrag"), "erfassen/neu"),
             (N_("Erfassungsbogen"), "erfassen/bogen"),
+            (N_("Erhebungsrunden"), "erfassen/runden"),
             (N_("Auffrischen"), "erfassen/auffrischen"),
             (N_("Prüfen"), "erfassen/pruefen"),
             (N_("Tabelle übernehmen"), "erfassen/tabelle"),
@@ -131,6 +132,7 @@ SIGNED_IN = frozenset(
     {
         "erfassen/neu",
         "erfassen/bogen",
+        "erfassen/runden",
         "erfassen/auffrischen",
         "erfassen/pruefen",
         "erfassen/tabelle",

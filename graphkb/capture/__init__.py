@@ -7,10 +7,13 @@ A form is data (`forms/*.yaml` and the ontology). `answers_of` says what it woul
 from graphkb.capture.answers import Answers, Canonical, Entry, Filled, FilledRecord, NewName, answers_of, tidied
 from graphkb.capture.choices import FEW, Choice, Choices
 from graphkb.capture.form import Form, Part, Question, Section, form_of, load_forms
+from graphkb.capture.layout import Given
 from graphkb.capture.plan import Captured, capture, document_id
 from graphkb.capture.prefill import Wanted, known_measures, prefilled
 from graphkb.capture.preview import Line, Preview, preview
+from graphkb.capture.returned import annotated_form, is_form, read_form
 from graphkb.capture.wording import CONFIRM, in_words, options_of
+from graphkb.capture.workbook import write_form
 
 __all__ = [
     "CONFIRM",
@@ -24,6 +27,7 @@ __all__ = [
     "Filled",
     "FilledRecord",
     "Form",
+    "Given",
     "Line",
     "NewName",
     "Part",
@@ -31,15 +35,19 @@ __all__ = [
     "Question",
     "Section",
     "Wanted",
+    "annotated_form",
     "answers_of",
     "capture",
     "document_id",
     "form_of",
     "in_words",
+    "is_form",
     "known_measures",
     "load_forms",
     "options_of",
     "prefilled",
     "preview",
+    "read_form",
     "tidied",
+    "write_form",
 ]

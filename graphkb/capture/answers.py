@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from graphkb.capture.choices import Choices
 from graphkb.capture.form import Part, Question
+from graphkb.capture.wording import one_of
+from graphkb.errors import Problem
 from graphkb.importer import node_row, relation_row
 from graphkb.importer.cells import BadCell, cell_reader, join_list, split_list
 from graphkb.importer.sheet import CellFault, CellValue, Limits
@@ -16,6 +18,7 @@ from graphkb.importer.template_out import cell_text
 from graphkb.model import FuzzyDate, Node, PropertyValue, Relation, Status
 from graphkb.ontology import Ontology
 from graphkb.snapshot import Snapshot
+from graphkb.texts import Language
 
 __all__ = [
     "Answers",
@@ -112,8 +115,12 @@ class Filled:
     new: Sequence[NewName] = ()
     round: str = ""
     """Id of the case that it answers; empty: nobody was written to."""
+    language: Language = "de"
+    """In which the answers are written."""
     file: str = ""
     """Name of the file it came in; empty: a page."""
+    problems: Sequence[Problem] = ()
+    """What is wrong with the file itself, such as joined cells."""
     head_sheet: str = ""
     head_address: Callable[[str], str] = field(default=lambda name: name, compare=False)
     """Where `body`, `day`, `visibility`, `asked_by` stand."""
@@ -235,9 +242,12 @@ def tidied(part: Part, answers: Answers, canonical: Canonical, choices: Choices)
             tidy: dict[str, CellValue] = {}
             if question.column is not None:
                 if (value := entry.get("value", "")) != "":
-                    tidy["value"] = canonical(_single(question), value)
+                    tidy["value"] = canonical(one_of(question.column), value)
             else:
-                if (name := str(entry.get("to", ""))) != "":
+                to = entry.get("to", "")
+                if isinstance(to, CellFault):
+                    tidy["to"] = to
+                elif (name := str(to)) != "":
                     meant = choices.find(question.kinds, name)
                     tidy["to"] = meant[0] if len(meant) == 1 else name
                 for column in question.asks:
@@ -247,16 +257,6 @@ def tidied(part: Part, answers: Answers, canonical: Canonical, choices: Choices)
         if any(told):
             found[question.id] = tuple(told)
     return found
-
-
-def _single(question: Question) -> Column:
-    """The column as one answer of several fills it."""
-    assert question.column is not None
-    if question.column.type == "list":
-        return replace(question.column, type="name")
-    if question.column.property and question.column.property.many:
-        return replace(question.column, property=question.column.property.model_copy(update={"many": False}))
-    return question.column
 
 
 def value_of(question: Question, told: tuple[Entry, ...]) -> CellValue:

@@ -86,6 +86,8 @@ class Part:
     sheet: SheetTemplate | None
     """Table of the import template that holds these kinds; None: several, and only relations are asked for."""
     label: Label
+    plural: Label
+    """Name of its sheet in a workbook."""
     sections: tuple[Section, ...]
     many: bool = False
     """One form may hold several records."""
@@ -169,6 +171,7 @@ class _PartSpec(_Spec):
     like: str = ""
     kinds: tuple[str, ...] = ()
     label: Label
+    plural: Label | None = None
     many: bool = False
     confirm: bool = False
     subject: Literal["", "body"] = ""
@@ -271,6 +274,7 @@ def _part(spec: _PartSpec, file: str, parts: Mapping[str, _PartSpec], ontology: 
         kinds=kinds,
         sheet=sheet,
         label=spec.label,
+        plural=spec.plural or spec.label,
         sections=tuple(sections),
         many=spec.many,
         confirm=spec.confirm,

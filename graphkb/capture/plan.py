@@ -17,6 +17,7 @@ from graphkb.capture.making import Making, RowCells, Stated
 from graphkb.capture.relations import take_relations
 from graphkb.capture.rows import Rows
 from graphkb.capture.statements import STATEMENT, statement_name, take_statements
+from graphkb.capture.wording import CONFIRM
 from graphkb.errors import InvalidParameter
 from graphkb.importer import State, make_plan, node_row, validate
 from graphkb.importer.sheet import Limits
@@ -74,7 +75,7 @@ def capture(
     if document in snapshot:
         reason = N_("Dieser Bogen ist schon aufgenommen worden.")
         raise InvalidParameter(name="bogen", value=filled.key, reason=reason)
-    rows = Rows(filled.file, snapshot.ontology)
+    rows = Rows(filled.file, snapshot.ontology, filled.problems)
     day, visibility = _day(filled, rows, today), _visibility(filled, form, rows)
     making = Making(snapshot, choices or Choices(snapshot), rows, document, day, visibility, overrule)
     for name in filled.new:
@@ -210,6 +211,12 @@ class _Records:
     def _skipped(self, record: FilledRecord, part: Part) -> bool:
         if not part.confirm or not record.id:
             return False
+        if record.confirm not in ("", *dict(CONFIRM)):
+            options = ", ".join(label.de for _, label in CONFIRM)
+            place = record.address("", 0, "confirm")
+            message, advice = N_("«{value}» steht nicht zur Wahl."), N_("Möglich sind: {options}.")
+            self.making.rows.problem(record.sheet, place, message, advice, value=record.confirm[:60], options=options)
+            return True
         if record.confirm == "unknown":
             return True
         same = all(record.same(question.id) for question in part.questions)

@@ -8,7 +8,7 @@ from graphkb.capture.answers import Entry, holding
 from graphkb.capture.form import Question
 from graphkb.capture.making import Making, RowCells, Stated
 from graphkb.importer import relation_row
-from graphkb.importer.sheet import CellValue
+from graphkb.importer.sheet import CellFault, CellValue
 from graphkb.importer.template import relation_id
 from graphkb.model import FuzzyDate, Relation
 from graphkb.texts import N_
@@ -58,7 +58,9 @@ class _Taken:
             place = self._place(number)
             if not entry:
                 continue
-            if entry.get("to", "") == "":
+            if isinstance(fault := entry.get("to"), CellFault):
+                rows.problem(record.sheet, place, fault.message, fault.advice, value=fault.shown)
+            elif entry.get("to", "") == "":
                 advice = N_("Bitte den Namen eintragen oder auch die anderen Angaben dazu leeren.")
                 rows.problem(record.sheet, place, N_("Hier fehlt der Name."), advice)
             elif to := self.making.named(str(entry["to"]), question.kinds, record.sheet, place):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from graphkb.errors import Problem, Spoken
 from graphkb.importer import Tables
@@ -16,11 +16,11 @@ __all__ = ["Rows"]
 class Rows:
     """Gathers rows of the import template from a form, and what is wrong with it before the importer looks."""
 
-    def __init__(self, file: str, ontology: Ontology) -> None:
+    def __init__(self, file: str, ontology: Ontology, problems: Iterable[Problem] = ()) -> None:
         self._file = file
         self._ontology = ontology
         self._rows: dict[tuple[str, str], list[tuple[dict[str, CellValue], str, Mapping[str, str]]]] = {}
-        self._problems: list[Problem] = []
+        self._problems = list(problems)
 
     def add(
         self,

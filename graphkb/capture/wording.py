@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graphkb.importer.cells import split_list
 from graphkb.importer.sheet import CellFault, CellValue
 from graphkb.importer.template import STATUS_LABELS, VISIBILITY_LABELS, Column
@@ -9,7 +11,7 @@ from graphkb.model import FuzzyDate, Precision
 from graphkb.ontology import Label, Ontology
 from graphkb.texts import Language
 
-__all__ = ["CONFIRM", "YES_NO", "in_words", "options_of"]
+__all__ = ["CONFIRM", "YES_NO", "in_words", "one_of", "options_of"]
 
 YES_NO = (("yes", Label(de="ja", en="yes")), ("no", Label(de="nein", en="no")))
 
@@ -39,6 +41,15 @@ def options_of(column: Column, ontology: Ontology, kinds: tuple[str, ...] = ()) 
             return tuple((option.id, option.label) for option in (column.property.options if column.property else ()))
         case _:
             return ()
+
+
+def one_of(column: Column) -> Column:
+    """The column as one answer of several fills it."""
+    if column.type == "list":
+        return replace(column, type="name")
+    if column.property and column.property.many:
+        return replace(column, property=column.property.model_copy(update={"many": False}))
+    return column
 
 
 def in_words(column: Column, value: CellValue, ontology: Ontology, language: Language) -> str:

@@ -7,7 +7,9 @@ import typer
 
 from api.context import open_context
 from api.states import ensure_state
+from graphkb.capture import is_form
 from graphkb.cli.common import bundled_tables, data_option, json_option, opened, settings_of
+from graphkb.cli.forms import load_form
 from graphkb.cli.output import print_json, progress_bar
 from graphkb.exchange import reader_of
 from graphkb.importer import Limits, import_tables
@@ -22,19 +24,28 @@ AFTER_LOAD = "Nach dem Laden"
 def register(app: typer.Typer, texts: Texts) -> None:
     """Add the command."""
 
-    @app.command(help=texts(N_("Tabellen laden: ein Ordner mit CSV oder eine XLSX-Datei nach der Vorlage.")))
+    @app.command(
+        help=texts(N_("Tabellen laden: ein Ordner mit CSV, eine XLSX-Datei nach der Vorlage oder ein Erfassungsbogen."))
+    )
     def load(
         path: Annotated[
             Path | None, typer.Argument(help=texts(N_("Ordner oder Datei; ohne: die mitgelieferten Daten aus Aachen.")))
         ] = None,
         dry_run: Annotated[bool, typer.Option("--dry-run", help=texts(N_("Nur prüfen und vergleichen.")))] = False,
         by: Annotated[str, typer.Option(help=texts(N_("Wer lädt; steht im Änderungsbuch.")))] = "graphkb load",
+        annotate: Annotated[
+            Path | None,
+            typer.Option(help=texts(N_("Bei Fehlern in einem Bogen: ihn mit Anmerkungen hierhin schreiben."))),
+        ] = None,
         data: Annotated[Path | None, data_option(texts)] = None,
         as_json: Annotated[bool, json_option(texts)] = False,
     ) -> None:
         settings = settings_of(data)
         with opened(settings, texts) as store:
             store.ensure_schema()
+            if path and is_form(path):
+                load_form(store, path, texts, by=by, dry_run=dry_run, annotate=annotate, as_json=as_json)
+                return
             with progress_bar(texts) as report:
                 done = import_tables(
                     path or bundled_tables(),

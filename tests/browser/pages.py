@@ -113,6 +113,10 @@ PAGES = (
         "/erfassen/bogen/{form}/papier",
         signed_in=True,
     ),
+    Shown("rounds", "erfassen/runden", "/erfassen/runden", signed_in=True),
+    Shown("round-new", "erfassen/runden/neu", "/erfassen/runden/neu", signed_in=True),
+    Shown("inquiry", "erfassen/runden/gibtesnicht", "/erfassen/runden/{id}", signed_in=True, status=404),
+    Shown("letter", "erfassen/runden/gibtesnicht/brief", "/erfassen/runden/{id}/brief", signed_in=True, status=404),
     Shown("duplicates", "erfassen/doppelte", "/erfassen/doppelte", signed_in=True),
     Shown(
         "merge",

@@ -39,6 +39,11 @@ NO_PAGE = (
     "/erfassen/tabelle/{id}/zuordnung.yaml",
     "/erfassen/personen/{id}/daten.json",
     "/erfassen/personen/{id}/daten.txt",
+    "/erfassen/bogen/{form}/mappe.xlsx",
+    "/erfassen/bogen/eingang/{id}",
+    "/erfassen/bogen/eingang/{id}/anmerkungen.xlsx",
+    "/erfassen/bogen/eingang/{id}/seite",
+    "/erfassen/runden/{id}/bogen.xlsx",
     "/daten/piktogramme/{name}.svg",
 )
 """Addresses that answer with a part of a page or a file, or need an upload; those of tables end in `.csv`."""

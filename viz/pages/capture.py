@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.capture import Capturing
+from api.rounds import XLSX, Rounds
 from graphkb.capture import Captured, Filled, FilledRecord, Form, Preview, Wanted, answers_of, document_id
 from graphkb.errors import InvalidData, InvalidParameter
 from graphkb.texts import N_
@@ -19,7 +20,7 @@ from viz.frame import Crumb, Frame
 from viz.pages.capture_sent import filled_of, rows_of
 from viz.pages.capture_view import view_of, wrong_of
 
-__all__ = ["router"]
+__all__ = ["PAGE", "again_page", "all_forms_page", "router", "workbook_response"]
 
 router = APIRouter()
 
@@ -27,6 +28,14 @@ PAGE = "erfassen/bogen"
 
 Id = Annotated[str, Query(max_length=200)]
 Ids = Annotated[str, Query(max_length=4000)]
+
+
+def _wanted(id: Id = "", stelle: Id = "", feld: Id = "", ort: Ids = "", gruppe: Id = "") -> Wanted:
+    named = tuple(dict.fromkeys(place for place in ort.split(",") if place))
+    return Wanted(body=stelle, record=id, field=feld, places=named, group=gruppe)
+
+
+WantedDep = Annotated[Wanted, Depends(_wanted)]
 
 _FURTHER = 2
 """Lines that are added at a time."""
@@ -39,66 +48,69 @@ class Card:
     label: str
     text: str
     url: str
+    book_url: str
     paper_url: str
     questions: int
 
 
 @router.get(f"/{PAGE}")
 def all_forms(frame: SignedInDep) -> HTMLResponse:
-    """Every form, to be filled in here or on paper."""
+    """Every form, to be filled in here, on paper or as a workbook, and where a workbook comes back."""
+    return all_forms_page(frame)
+
+
+def all_forms_page(frame: Frame, failed: str = "") -> HTMLResponse:
+    """The page of all forms, with what is wrong with a file that was sent."""
     capturing = Capturing(frame.context)
     cards = [
         Card(
             form.label.in_language(frame.language),
             form.text.in_language(frame.language),
             frame.url(f"{PAGE}/{form.id}"),
+            frame.url(f"{PAGE}/{form.id}/mappe.xlsx"),
             frame.url(f"{PAGE}/{form.id}/papier"),
             sum(len(part.questions) for part in form),
         )
         for form in capturing.forms.values()
     ]
-    return frame.render("capture.html", cards=cards, crumbs=frame.crumbs())
+    return frame.render(
+        "capture.html",
+        422 if failed else 200,
+        cards=cards,
+        failed=failed,
+        rounds_url=frame.url("erfassen/runden"),
+        limit=frame.context.settings.max_upload_mb,
+        crumbs=frame.crumbs(),
+    )
 
 
 @router.get(f"/{PAGE}/{{form}}")
-def fill_in(
-    frame: SignedInDep,
-    form: str,
-    id: Id = "",
-    stelle: Id = "",
-    feld: Id = "",
-    ort: Ids = "",
-    gruppe: Id = "",
-) -> HTMLResponse:
-    """The form, with what is known of those it is for."""
+def fill_in(frame: SignedInDep, form: str, wanted: WantedDep, runde: Id = "") -> HTMLResponse:
+    """The form, with what is known of those it is for; with `runde` as the answer to an inquiry."""
     capturing = Capturing(frame.context)
     found = capturing.form(form)
-    records = capturing.prefilled(found, _wanted(id, stelle, feld, ort, gruppe))
+    key, asked_by = capturing.key(), ""
+    if runde:
+        asked = Rounds(frame.context).one(runde)
+        wanted, key, asked_by = asked.wanted, asked.id, asked.asked_by
+    records = capturing.prefilled(found, wanted)
     head = {
-        "body": _called(frame, stelle),
+        "body": _called(frame, wanted.body),
         "day": frame.context.today().strftime("%d.%m.%Y"),
         "visibility": found.visibility,
+        "asked_by": asked_by,
     }
-    return _form_page(frame, capturing, found, records, head, key=capturing.key())
+    return form_page(frame, capturing, found, records, head, key=key, round=runde, wanted=wanted)
 
 
 @router.get(f"/{PAGE}/{{form}}/papier")
-def paper(
-    frame: SignedInDep,
-    form: str,
-    id: Id = "",
-    stelle: Id = "",
-    feld: Id = "",
-    ort: Ids = "",
-    gruppe: Id = "",
-) -> HTMLResponse:
+def paper(frame: SignedInDep, form: str, wanted: WantedDep) -> HTMLResponse:
     """The form to be printed and written on."""
     capturing = Capturing(frame.context)
     found = capturing.form(form)
-    records = capturing.prefilled(found, _wanted(id, stelle, feld, ort, gruppe))
-    view = view_of(
-        frame, found, records, capturing.choices(frame.language), {"body": _called(frame, stelle)}, {}, paper=True
-    )
+    records = capturing.prefilled(found, wanted)
+    head = {"body": _called(frame, wanted.body)}
+    view = view_of(frame, found, records, capturing.choices(frame.language), head, {}, paper=True)
     label = found.label.in_language(frame.language)
     return frame.render(
         "capture_paper.html",
@@ -110,33 +122,47 @@ def paper(
     )
 
 
+@router.get(f"/{PAGE}/{{form}}/mappe.xlsx")
+def book(frame: SignedInDep, form: str, wanted: WantedDep) -> Response:
+    """The form as a workbook to mail out."""
+    capturing = Capturing(frame.context)
+    found = capturing.form(form)
+    return workbook_response(capturing.workbook(found, wanted, frame.language), f"erfassungsbogen-{found.id}.xlsx")
+
+
+def workbook_response(content: bytes, name: str) -> Response:
+    """A workbook as a download."""
+    return Response(content, media_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
 @router.post(f"/{PAGE}/{{form}}")
 def sent(frame: SignedInDep, sent: FormDep, form: str) -> Response:
     """More lines, a look at what would be recorded, or taking it in; nothing that was sent is lost."""
     capturing = Capturing(frame.context)
     found = capturing.form(form)
-    filled = filled_of(sent, found)
+    filled = replace(filled_of(sent, found), language=frame.language)
     if "mehr" in sent or "weiter" in sent or sent.get("aktion") == "zurueck":
-        return _again(frame, capturing, found, filled, sent)
+        return again_page(frame, capturing, found, filled, sent)
     try:
         if sent.get("aktion") == "speichern":
-            captured, _ = capturing.save(filled, by=BY, language=frame.language)
-            return RedirectResponse(_done_url(frame, captured), status_code=303)
-        captured = capturing.plan(filled, frame.language)
+            captured, _ = capturing.save(filled, by=BY)
+            done = frame.url(f"erfassen/runden/{filled.round}") if filled.round else frame.link(captured.document)
+            return RedirectResponse(done, status_code=303)
+        captured = capturing.plan(filled)
     except InvalidData as error:
         wrong = wrong_of(frame, error.problems)
-        return _again(frame, capturing, found, _refreshed(capturing, filled, frame), sent, wrong)
+        return again_page(frame, capturing, found, _refreshed(capturing, filled, frame), sent, wrong)
     except InvalidParameter as error:
         if document_id(filled.key) in capturing.snapshot:
             return RedirectResponse(_document_url(frame, filled), status_code=303)
-        return _again(frame, capturing, found, filled, sent, failed=error.text(frame.language))
+        return again_page(frame, capturing, found, filled, sent, failed=error.text(frame.language))
     return _preview_page(frame, found, sent, captured, capturing.preview(captured, frame.language))
 
 
 # ------------------------------------------------------------------ pages
 
 
-def _form_page(
+def form_page(
     frame: Frame,
     capturing: Capturing,
     form: Form,
@@ -149,7 +175,9 @@ def _form_page(
     failed: str = "",
     lines: Mapping[tuple[int, str], int] | None = None,
     names: Sequence[Name] = (),
+    wanted: Wanted | None = None,
 ) -> HTMLResponse:
+    """The page of a form; with `wrong` or `failed` it was not taken in."""
     wrong = wrong or {}
     view = view_of(frame, form, records, capturing.choices(frame.language), head, wrong, lines)
     if wrong:
@@ -169,7 +197,8 @@ def _form_page(
         wrong_count=len(wrong),
         names=names,
         url=frame.url(f"{PAGE}/{form.id}"),
-        paper_url=frame.url(f"{PAGE}/{form.id}/papier"),
+        paper_url=frame.url(f"{PAGE}/{form.id}/papier", **_query(wanted)),
+        book_url=frame.url(f"{PAGE}/{form.id}/mappe.xlsx", **_query(wanted)),
         crumbs=frame.crumbs(Crumb(label)),
     )
 
@@ -186,7 +215,7 @@ class Name:
     wrong: str
 
 
-def _again(
+def again_page(
     frame: Frame,
     capturing: Capturing,
     form: Form,
@@ -194,6 +223,7 @@ def _again(
     sent: forms.Form,
     wrong: Mapping[str, str] | None = None,
     failed: str = "",
+    wanted: Wanted | None = None,
 ) -> HTMLResponse:
     """The form as it was sent, with more room or with what is wrong."""
     records = list(filled.records)
@@ -210,7 +240,7 @@ def _again(
         defaults = next((one.defaults for one in records if one.part == part.id and not one.id), {})
         records.append(FilledRecord(part=part.id, defaults=defaults, answers=defaults))
     head = {name: getattr(filled, name) for name in ("body", "day", "visibility", "asked_by")}
-    return _form_page(
+    return form_page(
         frame,
         capturing,
         form,
@@ -264,7 +294,7 @@ def _preview_page(frame: Frame, form: Form, sent: forms.Form, captured: Captured
         "capture_preview.html",
         label=label,
         shown=shown,
-        counts={name: shown.count(name) for name in ("new", "changed", "ended", "confirmed")},
+        tally={name: shown.count(name) for name in ("new", "changed", "ended", "confirmed")},
         document=captured.document.called(frame.language),
         fields=[(name, value) for name, value in sent.items() if name != "aktion"],
         url=frame.url(f"{PAGE}/{form.id}"),
@@ -275,9 +305,11 @@ def _preview_page(frame: Frame, form: Form, sent: forms.Form, captured: Captured
 # ------------------------------------------------------------------ parts
 
 
-def _wanted(id: str, body: str, field: str, places: str, group: str) -> Wanted:
-    named = tuple(dict.fromkeys(place for place in places.split(",") if place))
-    return Wanted(body=body, record=id, field=field, places=named, group=group)
+def _query(wanted: Wanted | None) -> dict[str, str]:
+    if wanted is None:
+        return {}
+    said = {"id": wanted.record, "stelle": wanted.body, "feld": wanted.field, "gruppe": wanted.group}
+    return {**said, "ort": ",".join(wanted.places)}
 
 
 def _called(frame: Frame, id: str) -> str:
@@ -289,7 +321,7 @@ def _refreshed(capturing: Capturing, filled: Filled, frame: Frame) -> Filled:
     """What others changed meanwhile and the form did not touch is taken over; what both changed is compared anew."""
     form, snapshot, day = capturing.form(filled.form), capturing.snapshot, frame.context.today()
     records = []
-    tidied = capturing.tidied(filled, frame.language)
+    tidied = capturing.tidied(filled)
     for record, tidy in zip(filled.records, tidied.records, strict=True):
         if record.id and record.id in snapshot:
             now = answers_of(snapshot, form.part(record.part), record.id, day)
@@ -302,7 +334,3 @@ def _refreshed(capturing: Capturing, filled: Filled, frame: Frame) -> Filled:
 
 def _document_url(frame: Frame, filled: Filled) -> str:
     return frame.url(f"eintraege/{document_id(filled.key)}")
-
-
-def _done_url(frame: Frame, captured: Captured) -> str:
-    return frame.link(captured.document)

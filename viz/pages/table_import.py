@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from graphkb.capture import is_form
 from graphkb.errors import GraphkbError, InvalidData, InvalidParameter, Problem
 from graphkb.importer import Limits, template_of
 from graphkb.importer.mapping import (
@@ -90,6 +91,8 @@ async def send(frame: SignedInDep, request: Request) -> Response:
     """Keep the table, go on to its columns."""
     from_here(request)
     upload = await receive(frame, request)
+    if is_form(upload.table):
+        return RedirectResponse(frame.url(f"erfassen/bogen/eingang/{upload.id}"), status_code=303)
     return RedirectResponse(frame.url(f"{PAGE}/{upload.id}"), status_code=303)
 
 
