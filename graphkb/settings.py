@@ -5,6 +5,7 @@ Nothing else in the code reads the environment. Parameters of an analysis (agein
 settings: they belong to the analysis, see `graphkb.analytics`.
 """
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -131,6 +132,20 @@ class Settings(BaseSettings):
     smtp_user: str = Field(default="", description="User on the mail server. Empty: it asks for none.")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Its password.")
     mail_from: str = Field(default="", description="Address that mails come from. Needed where a mail server is set.")
+
+    embed_origins: str = Field(
+        default="",
+        description="Sites that may show the map inside their pages (`/de/einbetten/netz`), as addresses without a "
+        "path, several separated by spaces (`https://www.example.org`). Empty: none.",
+    )
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _plain_origins(cls, origins: str) -> str:
+        for one in origins.split():
+            if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", one):
+                raise ValueError(f"{one} is no address of a site without a path")
+        return " ".join(origins.split())
 
     @field_validator("neo4j_uri")
     @classmethod

@@ -23,15 +23,14 @@ from viz.frame import TOKEN_COOKIE, error_page, frame_of, static_url, static_ver
 from viz.pages import PAGES
 from viz.personal import HEADERS as PERSONAL
 from viz.personal import hide_tokens, is_personal
+from viz.policy import policy
 
 __all__ = ["create_pages", "create_site"]
 
 log = logging.getLogger(__name__)
 
 SECURITY = {
-    # No script, style, picture or request from anywhere but here: the pages work in a closed network.
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }

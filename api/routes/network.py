@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from api.deps import AnalysesDep, DayParam, PageDep, SnapshotDep
-from api.network import overview
+from api.map_query import MapQueryDep
+from api.network import measures_of, overview
 from api.problems import FAILURES
 from api.responses.analyses import AnalysisList, MethodOut
 from api.responses.groups import ResolutionsOut, TwoModeOut
+from api.responses.maps import BodyMeasuresOut, DaysOut, MeasuresOut, SelectionsOut
 from api.responses.network import (
     BridgeOut,
     BrokerOut,
@@ -23,14 +26,16 @@ from api.responses.network import (
 )
 from graphkb.analytics.network.clusters import COARSEST, FINEST
 from graphkb.analytics.network.evidence import EvidenceKind
-from graphkb.analytics.network.map_groups import GroupBy
-from graphkb.analytics.network.narrowing import BodyFilter, TieFilter
-from graphkb.analytics.network.overview import MapQuery
+from graphkb.analytics.network.selections import compare
+from graphkb.analytics.network.timeline import steps
 from graphkb.analytics.network.two_mode import TwoModeQuery
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["network"], responses=FAILURES)
+
+EVERYBODY = 10**9
+Id = Annotated[str, Query(max_length=200)]
 
 
 @router.get("/network", summary="Bodies, their ties with evidence, and where they lie on the map")
@@ -38,20 +43,53 @@ def network(
     analyses: AnalysesDep,
     snapshot: SnapshotDep,
     day: DayParam,
-    place: Annotated[str, Query(max_length=200, description="Bodies of this place and who is tied to them")] = "",
-    field: Annotated[str, Query(max_length=200, description="Bodies of this field and who is tied to them")] = "",
-    evidence: Annotated[EvidenceKind | None, Query(description="Ties that rest on this class of evidence")] = None,
-    group_by: Annotated[GroupBy, Query(description="What lies together and shares a colour")] = GroupBy.CLUSTER,
-    limit: Annotated[int, Query(ge=1, le=5000, description="Bodies at most, the strongest first")] = 1000,
+    query: MapQueryDep,
+    limit: Annotated[int, Query(ge=1, le=20_000, description="Bodies at most, the strongest first")] = 1000,
 ) -> NetworkOut:
     """Bodies with at least one tie on the day; every tie names its evidence and its sources. No persons."""
-    query = MapQuery(
-        BodyFilter(place, field), TieFilter((evidence,) if evidence else ()), group_by=group_by, most=limit
-    )
-    found = overview(analyses, day, query)
+    found = overview(analyses, day, replace(query, most=limit))
     cooperation = analyses.cooperation(day)
     untied = len(cooperation.bodies) - len(cooperation.tied)
     return NetworkOut.of(snapshot, found, day, untied, MethodOut.of(cooperation.method))
+
+
+@router.get("/network/measures", summary="Measures of the bodies that the filters leave")
+def network_measures(
+    analyses: AnalysesDep,
+    snapshot: SnapshotDep,
+    page: PageDep,
+    day: DayParam,
+    query: MapQueryDep,
+    ways: Annotated[bool, Query(description="Also how many ways lead through each: slow in a large network")] = True,
+) -> MeasuresOut:
+    """Taken on what is left, whatever `limit` says. By sum of weights, greatest first. Never persons."""
+    found = measures_of(analyses, day, replace(query, most=EVERYBODY), ways=ways)
+    ranked = sorted(found.of, key=lambda body: (-round(found.of[body].strength, 9), body))
+    items, following = page.cut(ranked, _order(len(ranked)))
+    return MeasuresOut.page(found, [BodyMeasuresOut.of(snapshot, body, found.of[body]) for body in items], following)
+
+
+@router.get("/network/selections", summary="Two selections of bodies side by side")
+def network_selections(
+    analyses: AnalysesDep,
+    snapshot: SnapshotDep,
+    day: DayParam,
+    query: MapQueryDep,
+    first: Annotated[list[Id], Query(min_length=1, max_length=400, description="Ids of actors")],
+    second: Annotated[
+        list[Id], Query(default_factory=list, max_length=400, description="Ids of actors; without: one alone")
+    ],
+) -> SelectionsOut:
+    """Counted on the ties that the filters leave: inside each, between the two, to all others; shared occasions."""
+    return SelectionsOut.of(
+        snapshot, compare(snapshot, overview(analyses, day, query).cooperation, first, second or ())
+    )
+
+
+@router.get("/network/days", summary="Days to play the map through")
+def network_days(snapshot: SnapshotDep, day: DayParam) -> DaysOut:
+    """Equal steps back to the first dated fact that ties rest on, at most 24 of them and 20 years."""
+    return DaysOut(days=list(steps(snapshot, day)))
 
 
 @router.get("/network/clusters", summary="Groups of bodies that work together")

@@ -19,6 +19,7 @@ from graphkb.analytics import (
     what_if,
 )
 from graphkb.analytics.described import Analysis
+from graphkb.analytics.network.map_analyses import MAP_ANALYSES
 from graphkb.analytics.network.position_analyses import POSITION_ANALYSES
 from graphkb.errors import NotFound
 
@@ -31,6 +32,7 @@ ANALYSES: Mapping[str, Analysis] = {
         *need.ANALYSES,
         *network.ANALYSES,
         *POSITION_ANALYSES,
+        *MAP_ANALYSES,
         *partners.ANALYSES,
         *neighbours.ANALYSES,
         *fragility.ANALYSES,

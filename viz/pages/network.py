@@ -11,11 +11,12 @@ from graphkb.analytics.network.map_groups import GroupBy, MapGroup
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from viz.frame import Frame, FrameDep
+from viz.pages import network_parts as parts
 from viz.pages import network_said as said
 from viz.pages.network_data import View
 from viz.pages.network_files import FORMS
 from viz.pages.network_form import map_form
-from viz.pages.network_query import AskedDep
+from viz.pages.network_query import COLOURS, SIZES, AskedDep
 from viz.pages.network_rows import tie_row
 from viz.sources import SourceBook
 
@@ -64,7 +65,17 @@ def network(frame: FrameDep, asked: AskedDep) -> HTMLResponse:
         ties=[tie_row(frame, book, tie) for tie in ties],
         ties_from=tie_begin,
         page_size=PAGE,
+        way=parts.way(view, book),
+        comparison=parts.comparison(view, book),
+        occasions=parts.occasions(view),
+        days=parts.days(view),
+        collapsed=view.collapsed,
         map_url=asked.picture.url(frame, "netz.json"),
+        shown_ids=frozenset(body.node.id for body in shown_bodies),
+        colour_word=frame.texts(COLOURS[asked.farbe or "gruppe"][1]),
+        size_word=frame.texts(SIZES[asked.groesse or "summe"]),
+        embed_url=asked.picture.but(auswahl=(), vergleich=()).url(frame, "netz/einbetten"),
+        bodies_csv=asked.but(ab="", alle="").url(frame, "netz/stellen.csv"),
         csv_url=asked.picture.url(frame, "netz.csv"),
         **_whole(view),
         sources=book.listed(),
@@ -142,6 +153,8 @@ def _groups(frame: Frame, view: View) -> list[dict[str, Any]]:
 def _group(frame: Frame, view: View, group: MapGroup) -> dict[str, Any]:
     label = group.label.in_language(frame.language)
     around = group.around.in_language(frame.language) if group.around else ""
+    offen = view.asked.offen
+    toggled = tuple(id for id in offen if id != group.id) if group.id in offen else (*offen, group.id)
     return {
         "id": group.id,
         "letter": group.letter,
@@ -151,6 +164,8 @@ def _group(frame: Frame, view: View, group: MapGroup) -> dict[str, Any]:
         "size": view.map.shown_in[group.id],
         "url": view.asked.url(frame, gruppe=group.id, alle="", ab="") + "#stellen",
         "open": view.asked.gruppe == group.id,
+        "toggle": view.asked.url(frame, offen=toggled) if view.collapsed else "",
+        "unfolded": group.id in view.asked.offen,
     }
 
 

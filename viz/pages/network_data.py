@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from api.network import groups_of, is_large, measures_of, overview
+from api.network import groups_of, is_large, measures_of, overview, played, seats_of
 from graphkb.analytics.bodies import Bodies
 from graphkb.analytics.coverage import fields_of
 from graphkb.analytics.network import Introduction, introduction
 from graphkb.analytics.network.map_groups import MapGroup
-from graphkb.analytics.network.map_measures import BAND_LABELS, MapMeasures
+from graphkb.analytics.network.map_measures import BAND_LABELS, MapMeasures, map_measures
 from graphkb.analytics.network.overview import MapBody, NetworkMap
 from graphkb.analytics.time import Clock
 from graphkb.model import Node
@@ -24,7 +25,7 @@ from viz.pages.network_query import COLOURS, Asked
 from viz.pages.network_rows import tenths
 from viz.pages.planning import asked_day, default_concept
 
-__all__ = ["ON_MAP", "BodyRow", "Unclear", "View", "places"]
+__all__ = ["ON_MAP", "BodyRow", "PlayedView", "Unclear", "View", "places"]
 
 ON_MAP = 20_000
 """Bodies on the map and in its tables, the strongest; the file of ties has all."""
@@ -106,6 +107,28 @@ class View:
         return overview(self.frame.analyses, self.day, self.query)
 
     @cached_property
+    def collapsed(self) -> bool:
+        """Whether groups are shown as one mark each: asked for, or more bodies than a map can show."""
+        return self.asked.ansicht == "gruppen" or (not self.asked.ansicht and self.map.left_out > 0)
+
+    @cached_property
+    def whole_map(self) -> NetworkMap:
+        """What is shown, with everybody who is left out of `map` for want of room."""
+        if not self.map.left_out:
+            return self.map
+        return overview(self.frame.analyses, self.day, replace(self.query, most=sys.maxsize))
+
+    @cached_property
+    def all_groups(self) -> tuple[MapGroup, ...]:
+        """What lies together on this day, whoever is shown of it."""
+        return groups_of(self.frame.analyses, self.day, self.by)
+
+    @cached_property
+    def seats(self) -> Mapping[str, str]:
+        """Body to the municipality of its seat."""
+        return seats_of(self.frame.analyses, self.day)
+
+    @cached_property
     def measures(self) -> MapMeasures:
         """The measures of the bodies shown, taken on what is shown."""
         return measures_of(self.frame.analyses, self.day, self.query, ways=self.with_ways)
@@ -138,7 +161,7 @@ class View:
         """What the colours stand for, as far as somebody shown has one; the groups, unless something else is asked."""
         if self.colour_by is self.by:
             return self.map.groups
-        shown = {body.node.id for body in self.map.bodies}
+        shown = set(self.map.cooperation.tied)
         groups = groups_of(self.frame.analyses, self.day, self.colour_by)
         return tuple(group for group in groups if shown.intersection(group.members))
 
@@ -239,6 +262,33 @@ class View:
     def places(self) -> list[tuple[str, str]]:
         """Municipalities with their quarters below them."""
         return places(self.frame, self.day)
+
+
+class PlayedView(View):
+    """The same on another day, everything where it is: what is shown while the time slider moves.
+
+    State at that day by the rules of time; groups, colours and places are those of the page's own day.
+    """
+
+    def __init__(self, frame: Frame, asked: Asked, on: date) -> None:
+        """`on`: the day that is shown."""
+        super().__init__(frame, asked)
+        self.on = on
+
+    @cached_property
+    def map(self) -> NetworkMap:
+        """What is shown of that day."""
+        return played(self.frame.analyses, self.day, self.on, self.query)
+
+    @cached_property
+    def measures(self) -> MapMeasures:
+        """The measures of that day."""
+        return map_measures(self.map.cooperation, ways=self.with_ways)
+
+    @cached_property
+    def collapsed(self) -> bool:
+        """A day is played with its bodies only."""
+        return False
 
 
 def places(frame: Frame, day: date) -> list[tuple[str, str]]:

@@ -73,8 +73,8 @@ class MapForm:
     views: Choices
     sorts: Choices
     chips: list[Chip] = field(default_factory=list)
-    further: bool = False
-    """Whether something is chosen in the part that is folded away."""
+    further: int = 0
+    """How many things are chosen in the part that is folded away."""
 
 
 def map_form(view: View) -> MapForm:
@@ -101,7 +101,7 @@ def map_form(view: View) -> MapForm:
         views=[(value, texts(word)) for value, word in VIEWS.items()],
         sorts=[(value, texts(word)) for value, word in SORTS.items()],
     )
-    further = any(name not in _IN_FRONT for name, _ in asked.picture.pairs(_NO_CHOICE))
+    further = sum(1 for name, _ in asked.picture.pairs(_NO_CHOICE) if name not in _IN_FRONT)
     return MapForm(**{**_as_dict(form), "chips": list(_chips(view, form)), "further": further})
 
 

@@ -4,104 +4,65 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping
-from math import sqrt
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graphkb.analytics.network import CLASS_LABELS, Tie
-from graphkb.analytics.network.map_groups import MapGroup
-from graphkb.analytics.network.map_measures import Band
-from graphkb.analytics.network.overview import MapBody
-from graphkb.snapshot.search import fold
-from viz.pages.network_data import View
+from viz.frame import Frame
+from viz.pictures.map_picture import Mark, MarkKind, Picture, PictureGroup
 
-__all__ = ["json_response", "map_json", "size_of", "tie_lists"]
-
-CLASSES = tuple(CLASS_LABELS)
-"""In the order of the bits of a tie's classes."""
-
-SMALL, SPREAD, SAME = 3.6, 1.75, 6.0
-"""Radius of a body on the map, in pixels: the least, what the root of its strength adds, and all alike."""
-BANDS: Mapping[Band, float] = {Band.NONE: 4.0, Band.FEW: 6.0, Band.MANY: 8.5, Band.MOST: 11.5}
+__all__ = ["json_response", "picture_json"]
 
 COMPRESSED_FROM = 20_000
 """Bytes from which an answer is compressed."""
 
 
-def size_of(view: View, body: MapBody) -> float:
-    """The radius of a body, by what the size is to show."""
-    match view.asked.groesse:
-        case "gleich":
-            return SAME
-        case "zahl":
-            return round(SMALL + SPREAD * sqrt(body.degree), 2)
-        case "wege":
-            return BANDS[view.measures.of[body.node.id].band or Band.NONE]
-        case _:
-            return round(SMALL + SPREAD * sqrt(body.strength), 2)
-
-
-def map_json(view: View) -> dict[str, object]:
-    """What the head of `static/js/map.js` describes."""
-    frame, language = view.frame, view.frame.language
-    used = sorted({body.node.kind for body in view.map.bodies})
-    kinds = {id: frame.context.ontology.kind(id) for id in used}
-    towns = sorted({body.municipality for body in view.map.bodies if body.municipality})
-    rank = {body.node.id: place for place, body in enumerate(view.map.bodies)}
+def picture_json(frame: Frame, picture: Picture) -> dict[str, object]:
+    """What the head of `static/js/map/data.js` describes."""
+    kinds = {
+        mark.kind: {"label": mark.said, "shape": mark.shape} for mark in picture.marks if mark.what is MarkKind.BODY
+    }
+    towns = sorted({mark.place for mark in picture.marks if mark.place})
+    town = {name: place for place, name in enumerate(towns)}
+    recoloured = picture.colours != picture.groups
     return {
-        "day": view.day.isoformat(),
-        "kinds": {id: {"label": kind.label.in_language(language), "shape": kind.shape} for id, kind in kinds.items()},
-        "places": {id: view.called(id) for id in towns},
+        "kinds": kinds,
+        "places": towns,
         "profiles": frame.url("akteure/"),
-        "nodes": [_node(view, body) for body in view.map.bodies],
-        "ties": tie_lists(view.map.ties, rank),
-        "clusters": [_group(view, group) for group in view.map.groups],
-        "hulls": view.asked.huellen != "nein",
-        "way": [],
-        "centre": [],
+        "nodes": [_node(mark, town, recoloured=recoloured) for mark in picture.marks],
+        "ties": [[stroke.a, stroke.b, round(stroke.weight, 4), stroke.classes] for stroke in picture.strokes],
+        "clusters": [_group(group) for group in picture.groups],
+        "hulls": picture.hulls,
+        "recoloured": recoloured,
+        "way": [picture.rank[id] for id in picture.way],
+        "centre": [picture.rank[id] for id in picture.centre],
     }
 
 
-def _node(view: View, body: MapBody) -> dict[str, object]:
-    node = body.node
-    name = node.called(view.frame.language)
+def _node(mark: Mark, town: dict[str, int], *, recoloured: bool) -> dict[str, object]:
     found: dict[str, object] = {
-        "id": node.id,
-        "label": name,
-        "kind": node.kind,
-        "x": round(body.x, 1),
-        "y": round(body.y, 1),
-        "size": size_of(view, body),
-        "cluster": body.group,
+        "id": mark.id,
+        "label": mark.name,
+        "x": round(mark.x, 1),
+        "y": round(mark.y, 1),
+        "size": mark.size,
+        "cluster": mark.group,
     }
-    if body.municipality:
-        found["place"] = body.municipality
-    if view.colour_by is not view.by:
-        colour = view.colour_of.get(node.id)
-        found["colour"] = colour.letter if colour else ""
-    if also := [alias for alias in node.aliases if fold(alias) not in fold(name)]:
-        found["also"] = " · ".join(also)
-    return found
+    if mark.place:
+        found["place"] = town[mark.place]
+    if recoloured:
+        found["colour"] = mark.letter
+    if mark.also:
+        found["also"] = mark.also
+    if not mark.sought:
+        found["beside"] = 1
+    if mark.what is MarkKind.BODY:
+        return found | {"kind": mark.kind}
+    return found | {"what": mark.what.value, "said": mark.said, "shape": mark.shape, "url": mark.url, "n": mark.bodies}
 
 
-def _group(view: View, group: MapGroup) -> dict[str, object]:
-    return {
-        "id": group.id,
-        "letter": group.letter or None,
-        "label": group.label.in_language(view.frame.language),
-    }
-
-
-def tie_lists(ties: Iterable[Tie], rank: Mapping[str, int]) -> list[list[float]]:
-    """A tie as four numbers: place of both ends in the list of nodes, weight, classes of evidence as bits."""
-    bit = {kind: 1 << place for place, kind in enumerate(CLASSES)}
-    return [
-        [rank[tie.a], rank[tie.b], round(tie.weight, 4), sum(bit[kind] for kind in tie.kinds)]
-        for tie in ties
-        if tie.a in rank and tie.b in rank
-    ]
+def _group(group: PictureGroup) -> dict[str, object]:
+    return {"id": group.id, "letter": group.letter or None, "label": group.label}
 
 
 def json_response(request: Request, content: object) -> Response:

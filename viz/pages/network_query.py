@@ -68,6 +68,8 @@ FLAGS: Mapping[str, str] = {
 
 VIEWS: Mapping[str, str] = {
     "": N_("Stellen"),
+    "gruppen": N_("Gruppen im Überblick"),
+    "anlaesse": N_("Stellen mit ihren Anlässen"),
 }
 
 STATUSES: Mapping[str, tuple[Status, str]] = {
@@ -162,6 +164,9 @@ class Asked:
         if any(len(part) > LONGEST for pair in properties for part in pair) or len(properties) > MOST:
             raise wrong(frame, PROPERTY, "…", N_("Der Wert ist zu lang."))
         given["eigenschaften"] = tuple(dict.fromkeys(properties))
+        for name, usual in {**_USUAL, "stichtag": frame.context.today().isoformat()}.items():
+            if given[name] == usual:  # one view has one address
+                given[name] = ""
         return cls(**given)  # type: ignore[arg-type]
 
     def pairs(self, without: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
@@ -193,6 +198,8 @@ class Asked:
 
 
 _SEVERAL = frozenset({"art", "stand", "gruppen", "beleg", "nur", "offen", "auswahl", "vergleich"})
+_USUAL = {"farbe": "gruppe", "groesse": "summe", "schritte": "1", "sortierung": "summe"}
+"""What holds if nothing is said."""
 _NAMES = tuple(one.name for one in fields(Asked) if one.name != "eigenschaften")
 
 FILTERS = frozenset(

@@ -18,20 +18,9 @@ from graphkb.analytics.network.map_groups import MapGroup
 from graphkb.analytics.network.overview import MapBody, NetworkMap
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_, Language, Texts
+from viz.pictures.map_look import EDGE, GROUP_COLOURS, PAPER, REST
 
 __all__ = ["DASHES", "EDGE", "GROUP_COLOURS", "OPTIONS", "PAPER", "REST", "drawing_scripts", "titled"]
-
-GROUP_COLOURS = dict(
-    zip(
-        "ABCDEFGHIJKL",
-        "#476BDD #B78617 #861801 #444A58 #181366 #E2508B #1D6C4C #778B5A #3A9592 #7A3994 #501A21 #A15606".split(),
-        strict=True,
-    )
-)
-"""The colours of the groups on light ground, as on the pages."""
-REST = "#8A918C"
-EDGE = "#5C6670"
-PAPER = "#FBFBF8"
 
 SHAPES = {
     "circle": "dot",

@@ -10,12 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from graphkb.analytics.described import Method
 from graphkb.analytics.network.positions import EXACT_UP_TO, PIVOTS, betweenness, estimated_betweenness
+from graphkb.analytics.network.sentences import said
 from graphkb.analytics.network.tie_graph import TieGraph
 from graphkb.analytics.network.ties import TOLERANCE, Cooperation
 from graphkb.ontology import Label
+from graphkb.texts import N_
 
 __all__ = ["BAND_LABELS", "Band", "BodyMeasures", "MapMeasures", "bands", "map_measures"]
+
+
+ESTIMATED = N_("Die Wege sind aus {n} Stellen geschätzt.")
 
 
 class Band(IntEnum):
@@ -66,6 +72,7 @@ class MapMeasures:
     """Sizes of the connected parts, largest first."""
     estimated_from: int | None
     """From how many bodies the ways are estimated; None: they are exact."""
+    method: Method
 
 
 def bands(values: Sequence[float]) -> tuple[Band, ...]:
@@ -119,4 +126,7 @@ def map_measures(cooperation: Cooperation, *, ways: bool = True, seed: int = 0) 
             zip(graph.bodies, rows, strict=True)
         )
     }
-    return MapMeasures(found, tuple(map(len, parts)), len(pivots) or None)
+    missing = (said(ESTIMATED, n=len(pivots)),) if pivots else ()
+    given = cooperation.method
+    method = Method("map_measures", given.parameters, given.facts, (*given.missing, *missing))
+    return MapMeasures(found, tuple(map(len, parts)), len(pivots) or None, method)

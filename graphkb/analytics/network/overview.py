@@ -17,6 +17,7 @@ from graphkb.analytics.network.narrowing import (
     EVERYBODY,
     EVERYWHERE,
     BodyFilter,
+    Narrowed,
     Surroundings,
     TieFilter,
     narrowed,
@@ -84,8 +85,13 @@ class NetworkMap:
     """Groups of which somebody is shown, largest first."""
     left_out: int
     """Bodies not shown because of `most`."""
-    cooperation: Cooperation = field(repr=False)
-    """All ties that the query asks for, those of bodies left out too: what measures are taken on."""
+    narrowed: Narrowed = field(repr=False)
+    """All that the query asks for, bodies left out too: what measures are taken on."""
+
+    @property
+    def cooperation(self) -> Cooperation:
+        """All ties that the query asks for."""
+        return self.narrowed.cooperation
 
     @cached_property
     def _of(self) -> Mapping[str, MapBody]:
@@ -149,5 +155,5 @@ def network_map(
         tuple(ties),
         tuple(group for group in groups if group.id in present),
         len(strength) - len(shown),
-        kept,
+        found,
     )

@@ -1,22 +1,22 @@
-// The network map of a page: `<figure data-map="address of the data">`, see templates/parts/map.html.
+// The network map of a page: `<figure data-map="address of the data">`, see templates/parts/map.html. The data are
+// described in map/data.js.
 //
-// The data are described in map/data.js.
-// Rows of a table with data-node="<id>" and the node light up together. Without script, or without WebGL, the table
-// says the same.
+// Every change is written into the address of the page, and what carries data-follows is fetched for the new address
+// (map/follow.js). Rows of a table with data-node="<id>" and the node light up together. Without script, or without
+// WebGL, the tables say the same.
 
+import { address, asked, note, quietly } from "./map/address.js";
+import { described, fill, makeCard } from "./map/card.js";
 import { unpack } from "./map/data.js";
+import { Follower } from "./map/follow.js";
 import { listen } from "./map/keys.js";
+import { NAMES, Selection } from "./map/selection.js";
+import { Timeline } from "./map/time.js";
 
 const SLOW = 400; // ms after which the page says that the map takes time
+const QUIET = 350; // ms without a further change after which the page follows
 
-const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_all, name) => facts[name] ?? "");
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
 
 class MapOnPage {
   constructor(figure) {
@@ -24,16 +24,15 @@ class MapOnPage {
     this.texts = figure.dataset;
     this.area = figure.querySelector("[data-map-area]");
     this.part = (name) => figure.querySelector(`[data-map-${name}]`);
-    this.rows = new Map([...document.querySelectorAll("tr[data-node]")].map((row) => [row.dataset.node, row]));
     this.card = null;
+    this.source = this.texts.map;
+    this.lone = figure.hasAttribute("data-map-lone"); // no page around it that follows
   }
 
   async start() {
     const slow = setTimeout(() => this.say(this.texts.textSlow), SLOW);
     try {
-      const answer = await fetch(this.texts.map, { headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(`${answer.status} ${this.texts.map}`);
-      const data = unpack(await answer.json());
+      const data = await this.fetched();
       // loaded late: without WebGL this throws, and the message below is shown
       const { Network } = await import("./map/network.js");
       await document.fonts.ready;
@@ -49,14 +48,29 @@ class MapOnPage {
     }
   }
 
-  say(text) {
+  async fetched() {
+    const answer = await fetch(this.source, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(`${answer.status} ${this.source}`);
+    return unpack(await answer.json());
+  }
+
+  say(text, cancel = null) {
     this.part("message-text").textContent = text ?? "";
     this.part("message").hidden = !text;
+    const button = this.part("cancel");
+    button.hidden = !cancel;
+    button.onclick = cancel;
+  }
+
+  tell(text) {
+    this.part("live").textContent = text;
   }
 
   open(data, Network) {
-    const keys = make("p", { className: "unseen", id: "map-keys", textContent: this.texts.textKeys });
-    this.ground = make("div", { className: "ground", tabIndex: 0 });
+    const keys = document.createElement("p");
+    Object.assign(keys, { className: "unseen", id: "map-keys", textContent: this.texts.textKeys });
+    this.ground = document.createElement("div");
+    Object.assign(this.ground, { className: "ground", tabIndex: 0 });
     this.ground.setAttribute("role", "application");
     this.ground.setAttribute("aria-label", this.texts.label);
     this.ground.setAttribute("aria-describedby", keys.id);
@@ -65,14 +79,19 @@ class MapOnPage {
     this.network = new Network(this.ground, data, {
       onPick: (id) => (id ? this.choose(id) : this.clear()),
       onHover: (id) => this.light(id),
+      onCamera: quietly(QUIET, () => this.noteView()),
     });
+    this.tools();
+    this.follow();
     listen(this.ground, this.network, {
       announce: (id) => this.announce(id),
-      open: (id) => this.choose(id, true),
+      open: (id) => this.enter(id),
       clear: () => this.clear(),
+      select: (id, group) => this.select(id, group),
+      use: (which) => this.use(which),
     });
     this.tieToTable();
-    this.tools();
+    this.restore();
   }
 
   tools() {
@@ -80,21 +99,97 @@ class MapOnPage {
     for (const button of this.figure.querySelectorAll("[data-map-zoom]")) {
       button.addEventListener("click", () => this.network.zoom(button.dataset.mapZoom));
     }
+    const full = this.part("full");
+    full.hidden = !document.fullscreenEnabled;
+    full.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : this.figure.requestFullscreen()));
     const field = this.part("search");
-    field.addEventListener("input", () => this.search(field.value));
+    const later = quietly(QUIET, () => this.followed({ q: field.value.trim() || null, ab: null }));
+    field.addEventListener("input", () => (this.search(field.value), later()));
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
       const [first] = this.network.found ?? [];
       if (first !== undefined) this.choose(first, true);
     });
+    const choose = this.part("choose");
+    if (!choose) return;
+    const compared = quietly(QUIET, () => this.followed({}));
+    this.selection = new Selection(this.network, this.ground, choose, this.texts, {
+      changed: (sets) => (note(Object.fromEntries(NAMES.map((name, n) => [name, [...sets[n]]]))), compared()),
+      announce: (text) => this.tell(text),
+    });
+    const bar = this.part("time");
+    if (bar) {
+      this.timeline = new Timeline(bar, this.texts, {
+        show: (data) => this.network.update(data, { fit: false }),
+        settle: (day) => this.follower.go(address({ stichtag: day, ab: null })),
+        announce: (text) => this.tell(text),
+        begin: () => (this.follower.cancel(), this.clear()),
+      });
+    }
   }
+
+  // ---- the page follows ----
+
+  follow() {
+    if (this.lone) return;
+    this.follower = new Follower({
+      changed: (page) => this.changed(page),
+      busy: (is) => this.say(is ? this.texts.textBusy : null, is ? () => this.follower.cancel() : null),
+    });
+  }
+
+  /** The page for the address with these changes, without a new entry in the history. */
+  followed(changed) {
+    note(changed);
+    this.follower?.go(location.href, { push: false });
+  }
+
+  async changed(page) {
+    const figure = page.querySelector("[data-map]");
+    if (!figure) return location.reload(); // nothing to draw there: the server's page says why
+    this.ground.setAttribute("aria-label", figure.dataset.label);
+    const moved = figure.dataset.map !== this.source;
+    if (moved) {
+      this.source = figure.dataset.map;
+      const data = await this.fetched();
+      if (this.timeline?.playing) return;
+      this.close();
+      this.network.update(data);
+      this.timeline?.place({ bodies: data.nodes.filter(({ what }) => what === "body").length, ties: data.ties.length });
+      this.tell(document.querySelector(".finding strong")?.textContent ?? "");
+    }
+    this.selection?.read();
+    this.search(this.part("search").value);
+  }
+
+  /** What the address says of the part looked at, the open card and the words sought. */
+  restore() {
+    const now = asked();
+    const [x, y, ratio] = (now.get("blick") ?? "").split("_").map(Number);
+    if (ratio > 0 && [x, y].every(Number.isFinite)) this.network.sigma.getCamera().setState({ x, y, ratio });
+    const field = this.part("search");
+    field.value = now.get("q") ?? "";
+    if (field.value) this.search(field.value);
+    const id = now.get("stelle");
+    if (id && this.network.graph.hasNode(id)) this.choose(id);
+    this.ready = true;
+  }
+
+  noteView() {
+    if (!this.ready || this.lone || this.timeline?.playing) return;
+    const { x, y, ratio } = this.network.sigma.getCamera().getState();
+    const whole = Math.abs(x - 0.5) < 0.005 && Math.abs(y - 0.5) < 0.005 && Math.abs(ratio - 1) < 0.01;
+    note({ blick: whole ? null : [x, y, ratio].map((part) => Number(part.toFixed(3))).join("_") });
+  }
+
+  // ---- search, table, card ----
 
   search(text) {
     const words = plain(text).split(/\s+/).filter(Boolean);
     const status = this.part("status");
     if (words.length === 0) {
-      this.network.find(null);
+      if (this.network.found) this.network.find(null);
       status.textContent = "";
       return;
     }
@@ -105,72 +200,84 @@ class MapOnPage {
   }
 
   tieToTable() {
-    for (const [id, row] of this.rows) {
-      for (const enter of ["pointerenter", "focusin"]) row.addEventListener(enter, () => this.network.point(id));
-      for (const leave of ["pointerleave", "focusout"]) row.addEventListener(leave, () => this.network.point(null));
-    }
+    const point = (event, on) => {
+      const row = event.target.closest?.("[data-node]");
+      if (row) this.network.point(on ? row.dataset.node : null);
+    };
+    for (const enter of ["pointerover", "focusin"]) document.addEventListener(enter, (event) => point(event, true));
+    for (const leave of ["pointerout", "focusout"]) document.addEventListener(leave, (event) => point(event, false));
   }
 
   light(id) {
-    for (const [node, row] of this.rows) row.classList.toggle("on", node === id);
-  }
-
-  describe(id) {
-    const node = this.network.graph.getNodeAttributes(id);
-    const cluster = this.network.clusters.get(node.cluster);
-    const ties = this.network.graph.degree(id);
-    return {
-      node,
-      kind: [node.kind_label, node.town].filter(Boolean).join(" · "),
-      group: cluster
-        ? [cluster.letter && fill(this.texts.textGroup, { letter: cluster.letter }), cluster.label].filter(Boolean).join(", ")
-        : this.texts.textNoGroup,
-      ties: ties === 1 ? this.texts.textTie : fill(this.texts.textTies, { n: ties }),
-    };
+    for (const row of document.querySelectorAll("tr[data-node].on")) row.classList.remove("on");
+    if (id) document.querySelector(`tr[data-node="${CSS.escape(id)}"]`)?.classList.add("on");
   }
 
   announce(id) {
-    const { node, kind, group, ties } = this.describe(id);
-    this.part("live").textContent = [node.label, kind, group, ties].filter(Boolean).join(" · ");
+    const { node, kind, group, ties } = described(this.network, this.texts, id);
+    this.tell([node.label, kind, group, ties].filter(Boolean).join(" · "));
     this.light(id);
   }
 
-  /** Shows the card of a body; `move`: the focus goes into it, for it was asked for by key. */
+  /** Enter: a group opens, of anything else the card. */
+  enter(id) {
+    const node = this.network.graph.getNodeAttributes(id);
+    if (node.what === "group" && this.follower) this.follower.go(node.url);
+    else this.choose(id, true);
+  }
+
+  /** Shows the card of a node; `move`: the focus goes into it, for it was asked for by key. */
   choose(id, move = false) {
     this.network.focus(id);
     this.announce(id);
     this.card?.remove();
-    const { node, kind, group, ties } = this.describe(id);
-
-    const close = make("button", { className: "button low", type: "button", textContent: this.texts.textClose });
-    close.addEventListener("click", () => this.clear());
-    const link = node.url && make("a", { className: "button main low", href: node.url, textContent: this.texts.textProfile });
-    const heading = make("h2", { textContent: node.label, tabIndex: -1 });
-    const lines = [kind, group, ties].filter(Boolean).map((text) => make("li", { textContent: text }));
-    this.card = make(
-      "aside",
-      { className: "panel map-card" },
-      make("div", { className: "panel-head" }, heading),
-      make("section", {}, make("ul", { className: "lines" }, ...lines), make("p", { className: "buttons" }, ...[link, close].filter(Boolean))),
-    );
-    this.card.setAttribute("aria-label", node.label);
-    this.card.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      this.clear();
+    const made = makeCard(this.network, this.texts, id, {
+      toggle: (which, one) => this.selection.toggle(which, one),
+      close: () => this.clear(),
+      go: (one) => this.choose(one, true),
+      chosen: this.selection?.sets ?? [new Set(), new Set()],
+      lone: this.lone,
     });
+    this.card = made.card;
     this.area.append(this.card);
-    if (move) heading.focus();
+    if (!this.lone) note({ stelle: id });
+    if (move) made.heading.focus();
+  }
+
+  close() {
+    this.card?.remove();
+    this.card = null;
+    if (!this.lone) note({ stelle: null });
   }
 
   clear() {
     const inside = this.card?.contains(document.activeElement);
-    this.card?.remove();
-    this.card = null;
+    this.close();
     this.network.focus(null);
     this.light(null);
-    this.part("live").textContent = "";
+    this.tell("");
     if (inside) this.ground.focus();
+  }
+
+  // ---- selections by key ----
+
+  select(id, group) {
+    if (!this.selection) return;
+    const { graph } = this.network;
+    const { cluster, what } = graph.getNodeAttributes(id);
+    if (what !== "body") return;
+    if (!group || cluster === null) this.selection.toggle(this.selection.active, id);
+    else {
+      const members = graph.filterNodes((_one, node) => node.what === "body" && node.cluster === cluster);
+      this.selection.put(this.selection.active, members, !this.selection.sets[this.selection.active].has(id));
+    }
+  }
+
+  use(which) {
+    const radio = this.part("choose")?.querySelector(`[name=map-selection][value="${which}"]`);
+    if (!radio) return;
+    radio.checked = true;
+    this.tell(fill(this.texts.textUse, { n: which + 1 }));
   }
 }
 

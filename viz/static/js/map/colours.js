@@ -24,9 +24,14 @@ function channels(colour) {
   return colour.match(/[\d.]+/g).slice(0, 3).map(Number);
 }
 
-/** The same colour, seen through. `share` 0–1. */
+const kept = new Map();
+
+/** The same colour, seen through. `share` 0–1. Asked for at every tie of every frame, so each is made once. */
 export function faded(colour, share) {
-  return `rgba(${channels(colour).join(", ")}, ${share})`;
+  const name = colour + share;
+  let made = kept.get(name);
+  if (made === undefined) kept.set(name, (made = `rgba(${channels(colour).join(", ")}, ${share})`));
+  return made;
 }
 
 /** [r, g, b] of 0–1, as a shader wants it. */

@@ -26,8 +26,11 @@ function strongest(graph) {
   return graph.reduceNodes((best, id, { strength }) => (best === null || strength > graph.getNodeAttribute(best, "strength") ? id : best), null);
 }
 
-/** Makes `element` answer to keys; `open(id)` and `clear()` belong to the page. */
-export function listen(element, network, { announce, open, clear }) {
+/**
+ * Makes `element` answer to keys; what they do belongs to the page: `announce(id)`, `open(id)`, `clear()`,
+ * `select(id, group)`: into the selection or out of it, `group`: with everybody of its group; `use(n)`: which selection.
+ */
+export function listen(element, network, { announce, open, clear, select, use }) {
   element.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const { graph, focused } = network;
@@ -37,7 +40,10 @@ export function listen(element, network, { announce, open, clear }) {
       announce(id);
     };
     if (event.key in WAYS) go(focused ? inDirection(graph, focused, WAYS[event.key]) : strongest(graph));
+    else if (event.key === "Home") go(strongest(graph));
     else if (event.key === "Enter" && focused) open(focused);
+    else if (event.key === " " && focused) select(focused, event.shiftKey);
+    else if (event.key === "1" || event.key === "2") use(Number(event.key) - 1);
     else if (event.key === "Escape") clear();
     else if (event.key === "+" || event.key === "=") network.zoom("in");
     else if (event.key === "-") network.zoom("out");

@@ -1,9 +1,10 @@
-// Draws a node as the shape of its family: circle, square, diamond, pentagon (a house), hexagon, triangle, ring.
+// Draws a node as the shape of its family: circle, square, diamond, pentagon (a house), hexagon, triangle, ring;
+// of an occasion: plate (a measure), pair (a network), plus (an event).
 // Each node is a square of two triangles; the fragment shader asks how far a point lies outside the shape.
 
 import { NodeProgram, floatColor } from "../../vendor/sigma-3.0.3.js";
 
-export const SHAPES = ["circle", "square", "diamond", "pentagon", "hexagon", "triangle", "ring"];
+export const SHAPES = ["circle", "square", "diamond", "pentagon", "hexagon", "triangle", "ring", "plate", "pair", "plus"];
 
 const { FLOAT, UNSIGNED_BYTE, TRIANGLES } = WebGLRenderingContext;
 
@@ -67,7 +68,11 @@ float outside(vec2 p) {
   if (v_shape < 3.5) return max(max(abs(p.x) - 0.86, -p.y - 0.92), (abs(p.x) + p.y) * 0.7071 - 0.80);
   if (v_shape < 4.5) return sides(p, 6.0, 0.93);
   if (v_shape < 5.5) return sides(p + vec2(0.0, 0.12), 3.0, 0.62);
-  return abs(length(p) - 0.72) - 0.26;
+  if (v_shape < 6.5) return abs(length(p) - 0.72) - 0.26;
+  vec2 q = abs(p);
+  if (v_shape < 7.5) return max(q.x - 1.0, q.y - 0.5);
+  if (v_shape < 8.5) return length(vec2(q.x - 0.5, q.y)) - 0.5;
+  return min(max(q.x - 1.0, q.y - 0.33), max(q.x - 0.33, q.y - 1.0));
 }
 
 void main() {
@@ -81,7 +86,7 @@ void main() {
   float edge = 1.4 * pixel;
   float inner = 1.0 - smoothstep(-soft, soft, distance);
   float outer = 1.0 - smoothstep(edge - soft, edge + soft, distance);
-  if (v_shape > 5.5 && length(v_point) < 0.72) outer = 1.0;
+  if (v_shape > 5.5 && v_shape < 6.5 && length(v_point) < 0.72) outer = 1.0;
   vec3 mixed = mix(u_paper, v_color.rgb, inner);
   gl_FragColor = vec4(mixed, 1.0) * outer * v_color.a;
   #endif
