@@ -27,6 +27,7 @@ from graphkb.review import (
     accept,
     assured,
     digest_letter,
+    forget_old,
     hint,
     link,
     link_letter,
@@ -186,6 +187,7 @@ class Reviews:
         if len(by_body) > MOST_MAILS:
             reason = N_("Höchstens 25 Stellen auf einmal.")
             raise InvalidParameter(name="pairs", value=str(len(by_body)), reason=reason)
+        forget_old(self.context.store, self.today)
         found = [
             self._asked(body, records, by, base, language, address if len(by_body) == 1 else "", reminder)
             for body, records in by_body.items()
@@ -268,9 +270,15 @@ class Reviews:
         """Suggestions of one standing (None: all), oldest first, each beside its record as it is now."""
         snapshot = self.snapshot
         found = suggestions(self.context.store)
+        as_of = as_of_documents(State.of(snapshot.of_kind("document")))
         return tuple(
-            review_of(snapshot, one) for one in reversed(found) if standing is None or one.standing is standing
+            review_of(snapshot, one, as_of) for one in reversed(found) if standing is None or one.standing is standing
         )
+
+    def decided(self) -> tuple[Suggestion, ...]:
+        """What is decided or was withdrawn, newest decision first; empty if there is none."""
+        found = [one for one in suggestions(self.context.store) if not one.open]
+        return tuple(sorted(found, key=lambda one: one.case.changed, reverse=True))
 
     def review(self, id: str) -> Review:
         """One of them; raises NotFound."""

@@ -31,6 +31,7 @@ from graphkb.review import (
     Throttle,
     accept,
     assured,
+    forget_old,
     hint,
     link_letter,
     links_about,
@@ -420,6 +421,20 @@ def test_a_letter_reads_in_both_languages() -> None:
     assert "22.11.2026" in german.text
     assert "22 Nov 2026" in english.text
     assert german.to("a@example.org").to == "a@example.org"
+
+
+def test_nothing_is_kept_longer_than_a_year_after_it_was_decided(office: Office) -> None:
+    first, _ = office.link()
+    done = office.answer(first, sort=Sort.CONFIRM)
+    office.accept(done)
+    second, _ = office.link("kurs", "verein")
+    waiting = office.answer(second, sort=Sort.CONFIRM)
+    late = TODAY + timedelta(days=365)
+    assert forget_old(office.store, late) == 0
+    assert forget_old(office.store, late + timedelta(days=40)) == 2
+    assert [one.id for one in suggestions(office.store)] == [waiting]
+    assert [one.id for one in links_about(office.store, "kurs")] == [second.id]
+    assert office.node("verein").assured_on == TODAY
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 2000)), max_size=60))

@@ -23,6 +23,7 @@ __all__ = [
     "AskedOut",
     "AssureIn",
     "AssuredOut",
+    "DigestIn",
     "DigestOut",
     "HintIn",
     "HintOut",
@@ -357,6 +358,14 @@ class HintOut(BaseModel):
     """It was kept and will be looked at."""
 
     received: bool = True
+
+
+class DigestIn(BaseModel):
+    """Where to mail it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: str = Field(min_length=3, max_length=300, description="Mail address")
 
 
 class DigestOut(BaseModel):

@@ -16,6 +16,7 @@ from api.responses.review import (
     AskIn,
     AssuredOut,
     AssureIn,
+    DigestIn,
     DigestOut,
     HintIn,
     HintOut,
@@ -179,6 +180,16 @@ def refuse(reviews: ReviewsDep, id: CaseId, said: RefuseIn) -> ReviewOut:
 def digest(reviews: ReviewsDep, request: Request, language: LanguageDep) -> DigestOut:
     """Suggestions that wait, links without an answer, what to refresh first."""
     return DigestOut.of(reviews.digest(base=_base(reviews, request), language=language))
+
+
+@router.post(
+    "/digest",
+    summary="Mail what waits; needs the administrator token",
+    responses={502: {"model": Problem, "description": "The mail server did not take it"}},
+)
+def mail_digest(reviews: ReviewsDep, request: Request, language: LanguageDep, said: DigestIn) -> DigestOut:
+    """To be called by a timer, such as once a week; the address is not kept."""
+    return DigestOut.of(reviews.mail_digest(said.to, base=_base(reviews, request), language=language))
 
 
 @router.post(

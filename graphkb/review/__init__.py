@@ -18,6 +18,7 @@ from graphkb.review.deciding import (
     review_of,
 )
 from graphkb.review.fields import CONSENT, CONSENT_ON, Shown, offered, shown
+from graphkb.review.keeping import KEPT_DAYS, forget_old
 from graphkb.review.letters import Digest, Letter, digest_letter, link_letter, link_url, mailto
 from graphkb.review.links import Link, LinkState, link, links, links_about, make_link, opened_link, revoke
 from graphkb.review.suggestions import (
@@ -38,6 +39,7 @@ from graphkb.review.throttle import Throttle
 __all__ = [
     "CONSENT",
     "CONSENT_ON",
+    "KEPT_DAYS",
     "Answer",
     "Decision",
     "Digest",
@@ -57,6 +59,7 @@ __all__ = [
     "body_named",
     "changed_since",
     "digest_letter",
+    "forget_old",
     "hint",
     "link",
     "link_letter",

@@ -10,6 +10,7 @@ from typing import Protocol
 from graphkb.editing import Edit, EditStore, FieldVersions, as_of_documents, cells_of, sheet_of
 from graphkb.editing.fields import versions
 from graphkb.errors import AlreadyDecided, InvalidParameter, NotFound, RecordChanged, StoreBusy
+from graphkb.importer import State
 from graphkb.model import FuzzyDate, Node, Relation, SourceRef, Visibility
 from graphkb.review.assuring import state_of
 from graphkb.review.fields import print_of
@@ -83,14 +84,14 @@ class Review:
         )
 
 
-def review_of(snapshot: Snapshot, found: Suggestion) -> Review:
-    """Put a suggestion beside what is there now."""
+def review_of(snapshot: Snapshot, found: Suggestion, as_of: Mapping[str, FuzzyDate] | None = None) -> Review:
+    """Put a suggestion beside what is there now; `as_of` of the documents if the caller knows them already."""
+    as_of = as_of_documents(_documents(snapshot)) if as_of is None else as_of
     node = snapshot.get(found.record)
     relations = {one.id: one for id in [found.record] for one in (*snapshot.out(id), *snapshot.into(id))}
     named = found.answer.relations or (found.prints if found.answer.sort is Sort.CONFIRM else {})
     fields: tuple[FieldVersions, ...] = ()
     if node is not None and found.before:
-        as_of = as_of_documents(state_of(snapshot))
         sheet, now = sheet_of(snapshot.ontology, node.kind), cells_of(node, as_of, snapshot.ontology)
         fields = versions(sheet, {**now, **found.before}, now, proposed(found, node))
         fields = tuple(one for one in fields if one.field in found.before or one.yours != one.theirs)
@@ -98,7 +99,7 @@ def review_of(snapshot: Snapshot, found: Suggestion) -> Review:
         found,
         node,
         fields,
-        changed_since(snapshot, found),
+        changed_since(snapshot, found, as_of),
         {id: relations[id] for id in named if id in relations},
     )
 
@@ -111,11 +112,13 @@ def proposed(found: Suggestion, node: Node) -> Mapping[str, str]:
     return {"remark": f"{node.remark} {said}".strip()}
 
 
-def changed_since(snapshot: Snapshot, found: Suggestion) -> tuple[str, ...]:
+def changed_since(
+    snapshot: Snapshot, found: Suggestion, as_of: Mapping[str, FuzzyDate] | None = None
+) -> tuple[str, ...]:
     """Ids of what is not as the sender saw it, the record first; empty: all is as it was."""
     if not found.prints:
         return ()
-    as_of = as_of_documents(state_of(snapshot))
+    as_of = as_of_documents(_documents(snapshot)) if as_of is None else as_of
     there: dict[str, Node | Relation] = {
         one.id: one for id in [found.record] for one in (*snapshot.out(id), *snapshot.into(id))
     }
@@ -210,6 +213,10 @@ def _check_untouched(store: ReviewStore, snapshot: Snapshot, found: Suggestion, 
         if any(fact.id in ids for fact in store.facts_of(change)):
             fields = review_of(snapshot, found).fields
             raise RecordChanged(id=found.record, by=change.by, revision=change.revision, fields=fields)
+
+
+def _documents(snapshot: Snapshot) -> State:
+    return State.of(snapshot.of_kind("document"))
 
 
 def _reason(reason: str) -> None:

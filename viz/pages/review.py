@@ -10,10 +10,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.review import Reviews
 from graphkb.editing import fields_of
-from graphkb.errors import AlreadyDecided, GraphkbError, InvalidData, InvalidParameter, NotFound, RecordChanged
+from graphkb.errors import (
+    AlreadyDecided,
+    GraphkbError,
+    InvalidData,
+    InvalidParameter,
+    MailFailed,
+    NotFound,
+    RecordChanged,
+)
 from graphkb.importer.template import Column
 from graphkb.model import Relation
-from graphkb.review import Decision, Review, Said, Sort, Standing, mailto, offered
+from graphkb.review import Decision, Review, Said, Sort, Standing, Suggestion, mailto, offered
 from graphkb.texts import N_
 from viz.fields import Field, failed_words, field_of, option_words, wrong_fields
 from viz.forms import BY, Form, FormDep, SignedInDep
@@ -97,6 +105,8 @@ def queue(
 @router.post(f"/{PAGE}")
 def accept_many(frame: SignedInDep, form: FormDep) -> Response:
     """Take over what is ticked; what changed meanwhile stays in the list."""
+    if form.get("aktion") == "senden":
+        return _mailed(frame, form.get("adresse", ""))
     ids = [name[2:] for name in form if name.startswith("e.")]
     if not ids:
         reason = N_("Bitte mindestens einen Eintrag ankreuzen.")
@@ -134,25 +144,37 @@ def decide(frame: SignedInDep, id: Id, form: FormDep) -> Response:
 # ------------------------------------------------------------------ pages
 
 
-def _queue_page(frame: Frame, done: int = 0, left: int = 0, failed: str = "") -> HTMLResponse:
+def _mailed(frame: Frame, to: str) -> HTMLResponse:
+    try:
+        Reviews(frame.context).mail_digest(to, base=_base(frame), language=frame.language)
+    except (InvalidParameter, MailFailed) as error:
+        return _queue_page(frame, failed=error.text(frame.language))
+    return _queue_page(frame, sent_to=to)
+
+
+def _base(frame: Frame) -> str:
+    return (frame.context.settings.public_url or str(frame.request.base_url)).rstrip("/")
+
+
+def _queue_page(frame: Frame, done: int = 0, left: int = 0, failed: str = "", sent_to: str = "") -> HTMLResponse:
     reviews = Reviews(frame.context)
     waiting = [(review, _waiting(frame, review)) for review in reviews.queue()]
-    decided = [review for review in reviews.queue(standing=None) if review.suggestion.standing is not Standing.OPEN]
-    decided.sort(key=lambda review: review.suggestion.case.changed, reverse=True)
-    base = (frame.context.settings.public_url or str(frame.request.base_url)).rstrip("/")
-    letter = reviews.digest(base=base, language=frame.language)
+    decided = reviews.decided()
+    letter = reviews.digest(base=_base(frame), language=frame.language)
     return frame.render(
         "reviews.html",
         422 if failed else 200,
         confirmations=[line for review, line in waiting if review.suggestion.answer.sort is Sort.CONFIRM],
         others=[line for review, line in waiting if review.suggestion.answer.sort is not Sort.CONFIRM],
-        decided=[_waiting(frame, review) for review in decided[:DECIDED_SHOWN]],
+        decided=[_decided(frame, one) for one in decided[:DECIDED_SHOWN]],
         decided_total=len(decided),
         url=frame.url(PAGE),
         stale_url=frame.url("erfassen/auffrischen"),
         done=done,
         left=left,
         failed=failed,
+        sent_to=sent_to,
+        mails=reviews.mails,
         letter=letter,
         letter_url=mailto(letter),
     )
@@ -272,6 +294,10 @@ def _waiting(frame: Frame, review: Review) -> Waiting:
         standing=frame.texts(STANDING_WORDS[found.standing]),
         reason=found.reason,
     )
+
+
+def _decided(frame: Frame, found: Suggestion) -> Waiting:
+    return _waiting(frame, Review(found, frame.snapshot.get(found.record), (), (), {}))
 
 
 def _shown(frame: Frame, column: Column, value: str) -> str:
