@@ -25,6 +25,7 @@ from starlette.testclient import TestClient
 
 from api import Context, open_context
 from graphkb.exchange import FormId
+from graphkb.model import PropertyValue
 from graphkb.review import links, suggestions
 from graphkb.settings import Settings
 from graphkb.store import ChangeSet, Store
@@ -198,6 +199,31 @@ def test_from_the_link_to_the_fact_and_what_the_sender_reads(product: Site) -> N
     assert product.public.get(path).status_code == 200
     product.days[0] += timedelta(days=1)
     assert product.public.get(path).status_code == 410
+
+
+def test_a_consent_is_withdrawn_at_once(product: Site) -> None:
+    contact: dict[str, PropertyValue] = {
+        "email": "post@verein.example",
+        "phone": "0241 1",
+        "contact_consent": ("email", "phone"),
+    }
+    club = product.store.node("verein").with_properties(contact)
+    product.store.apply(ChangeSet(update_nodes=(club,)), by="t", reason="t")
+    profile = "/de/akteure/verein"
+    assert "post@verein.example" in product.public.get(profile).text
+    path = product.link()
+    form = filled(product.public.get(f"{path}?weg=aendern").text)
+    assert form["c.contact_consent.email"] == "email"
+    del form["c.contact_consent.email"]
+    assert product.public.post(path, data={**form, "aktion": "aendern"}).status_code == 303
+    page = product.public.get(profile).text
+    assert "post@verein.example" not in page
+    assert "0241 1" in page
+    assert "das gilt schon" in product.public.get(path).text
+    (id,) = product.waiting()
+    sent = {**filled(product.office.get(f"/de/erfassen/pruefen/{id}").text), "aktion": "annehmen"}
+    assert product.office.post(f"/de/erfassen/pruefen/{id}", data=sent).status_code == 303
+    assert "post@verein.example" not in product.public.get(profile).text
 
 
 def test_a_mistake_loses_nothing_and_an_answer_can_be_taken_back(product: Site) -> None:

@@ -7,6 +7,7 @@
 """
 
 from graphkb.review.assuring import assured, body_named, state_of
+from graphkb.review.consent import withdraw_consent
 from graphkb.review.deciding import (
     Decision,
     Review,
@@ -81,4 +82,5 @@ __all__ = [
     "suggestion",
     "suggestions",
     "withdraw",
+    "withdraw_consent",
 ]

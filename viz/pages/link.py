@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -29,6 +29,7 @@ from graphkb.review import (
     send,
     shown,
     withdraw,
+    withdraw_consent,
 )
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
@@ -125,6 +126,12 @@ def sent(frame: FrameDep, token: Token, form: OpenFormDep) -> Response:
         return _again(frame, link, seen, form, frame.texts(N_("Inzwischen wurde etwas geändert. Bitte noch einmal "
                                                               "ansehen; gesendet ist noch nichts.")))  # fmt: skip
     try:
+        if CONSENT in given.cells and withdraw_consent(
+            frame.context.store, lambda: _whole(frame), seen, given.cells[CONSENT], by=link.body
+        ):
+            seen = _seen(frame, link)
+            said = given.message or frame.texts(N_("Einwilligung zum Kontakt zurückgezogen; das gilt schon."))
+            given = replace(given, message=said)
         send(frame.context.store, _whole(frame), link, seen, given, today=frame.context.today())
     except (InvalidData, InvalidParameter) as error:
         return _again(frame, link, seen, form, failed_words(frame, error), error)
