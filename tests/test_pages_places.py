@@ -308,7 +308,7 @@ def test_outlines_are_loaded_shown_with_their_source_and_deleted(writer: TestCli
     assert "Amt für Muster, frei" in writer.get("/de/karte.svg?feld=f").text
     api = writer.get("/api/v1/areas").json()["items"]
     assert [one["areas"] for one in api] == [1]
-    out = writer.get("/api/v1/areas/geojson").json()
+    out = writer.get("/api/v1/areas.geojson").json()
     assert (out["source"], len(out["features"])) == ("Amt für Muster, frei", 1)
     assert writer.delete(f"/api/v1/areas/{api[0]['id']}").status_code == 401
     writer.cookies.set(TOKEN_COOKIE, site.TOKEN)

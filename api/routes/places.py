@@ -63,7 +63,7 @@ def values(
     ] = None,
     target_group: Annotated[str | None, Query(max_length=200, description="Only for this group")] = None,
 ) -> PlaceMapOut:
-    """The same values as in the matrix and the table of need, place by place. Outlines: `/areas/geojson`."""
+    """The same values as in the matrix and the table of need, place by place. Outlines: `/areas.geojson`."""
     found = place_map(
         analyses,
         day,
@@ -118,7 +118,7 @@ def layers(areas: AreasDep) -> LayerList:
     return LayerList(items=[LayerOut.of(layer) for layer in areas.layers()])
 
 
-@router.get("/areas/geojson", summary="Outlines of places as GeoJSON, thinned as the maps draw them")
+@router.get("/areas.geojson", summary="Outlines of places as GeoJSON, thinned as the maps draw them")
 def geojson(areas: AreasDep, snapshot: SnapshotDep) -> dict[str, Any]:
     """A FeatureCollection (RFC 7946); `source` holds the notes to be shown with it."""
     outlines = areas.outlines()

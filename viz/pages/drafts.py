@@ -370,6 +370,7 @@ def _docx(frame: Frame, draft: Draft) -> Response:
             district=frame.district(),
         ),
         language=draft.language,
+        day=frame.context.today(),
     )
     headers = {"Content-Disposition": f'attachment; filename="entwurf-{draft.day.isoformat()}.docx"'}
     return Response(content, media_type=DOCX, headers=headers)

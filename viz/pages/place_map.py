@@ -141,7 +141,7 @@ def pdf(view: ViewDep) -> Response:
     }
     pictures = {"map.svg": drawn.svg(title="", description="").encode()}
     pictures |= {f"legend-{at}.svg": swatch(style).encode() for at, (style, _, _) in enumerate(view.legend)}
-    return _file(view, pdf_of("place_map", data, pictures), "application/pdf", "pdf")
+    return _file(view, pdf_of("place_map", data, pictures, day=frame.context.today()), "application/pdf", "pdf")
 
 
 @router.get("/karte.csv")

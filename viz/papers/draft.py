@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.oxml import OxmlElement
@@ -17,12 +19,16 @@ MARK = "– "
 
 
 def draft_docx(
-    *, title: str, subtitle: str, notice: str, sections: Sequence[tuple[str, str]], foot: str, language: str
+    *, title: str, subtitle: str, notice: str, sections: Sequence[tuple[str, str]], foot: str, language: str, day: date
 ) -> bytes:
-    """The document. A line that begins with a dash becomes a point of a list, any other a paragraph."""
+    """The document, made on `day`: the same content gives the same file.
+
+    A line that begins with a dash becomes a point of a list, any other a paragraph.
+    """
     document = Document()
     document.core_properties.title = title
     document.core_properties.author = ""
+    document.core_properties.created = document.core_properties.modified = datetime.combine(day, time())
     document.core_properties.language = "de-DE" if language == "de" else "en-GB"
     style = document.styles["Normal"]
     style.font.size = Pt(11)
@@ -43,6 +49,17 @@ def draft_docx(
             elif line.strip():
                 document.add_paragraph(line)
     page.footer.paragraphs[0].text = foot
+    made = BytesIO()
+    document.save(made)
+    return _dated(made, day)
+
+
+def _dated(made: BytesIO, day: date) -> bytes:
+    """The same archive, its parts as of this day instead of this second."""
     out = BytesIO()
-    document.save(out)
+    with ZipFile(made) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            part.compress_type = ZIP_DEFLATED
+            target.writestr(part, source.read(name))
     return out.getvalue()

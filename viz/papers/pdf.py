@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,8 +18,10 @@ FONT_FOLDER = Path(str(files("viz") / "static" / "fonts"))
 """Fonts that are shipped; no font of the machine is used, so that a paper looks the same everywhere."""
 
 
-def pdf_of(paper: str, data: Mapping[str, object], pictures: Mapping[str, bytes] | None = None) -> bytes:
-    """The PDF (UA-1, tagged) of the template `<paper>.typ`.
+def pdf_of(
+    paper: str, data: Mapping[str, object], pictures: Mapping[str, bytes] | None = None, *, day: date | None = None
+) -> bytes:
+    """The PDF (UA-1, tagged) of the template `<paper>.typ`, made on `day`: the same content gives the same file.
 
     `data` is what `json("data.json")` gives in the template, `pictures` are files beside it by name (SVG, PNG).
     FileNotFoundError if there is no such template; typst.TypstError if it cannot be set: a mistake of ours.
@@ -32,7 +34,7 @@ def pdf_of(paper: str, data: Mapping[str, object], pictures: Mapping[str, bytes]
         font_paths=[str(FONT_FOLDER)],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-        timestamp=datetime.now(UTC).replace(microsecond=0),
+        timestamp=datetime.combine(day or datetime.now(UTC).date(), time(), UTC),
     )
     return bytes(made)
 
