@@ -30,7 +30,7 @@ WORDS = {state.value: state.label.de for state in State}
 
 def links(page: str) -> dict[str, str]:
     """What each place of the map says, by its address."""
-    found = re.findall(r'<a href="/de/orte/([^"?]+)[^"]*" class="place-link" aria-label="([^"]*)"', page)
+    found = re.findall(r'<a href="/de/orte/([^"?]+)[^"]*" class="place-link"><title>([^<]*)</title>', page)
     return {id: unescape(said) for id, said in found}
 
 

@@ -376,7 +376,7 @@ def _tile(shape: Shape, x: float, y: float) -> str:
 
 def _link(shape: Shape) -> str:
     said = escape(shape.said)
-    return f'<a href="{escape(shape.url)}" class="place-link" aria-label="{said}"><title>{said}</title>'
+    return f'<a href="{escape(shape.url)}" class="place-link"><title>{said}</title>'
 
 
 def _key(style: Style) -> str:
@@ -459,7 +459,7 @@ def _sign(key: str, x: float, y: float, ink: str, size: float, halo: str = "") -
 
 
 def _font(size: float, ink: str, weight: int) -> str:
-    return f'font-family="Source Sans 3" font-size="{size:g}" font-weight="{weight}" fill="{ink}" aria-hidden="true"'
+    return f'font-family="Source Sans 3" font-size="{size:g}" font-weight="{weight}" fill="{ink}"'
 
 
 def _halo(colour: str) -> str:
