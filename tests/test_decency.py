@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from graphkb.decency import marks_of, no_more_consent, private_mail, private_phone, readable
+from graphkb.decency import (
+    PLACE_PROPERTIES,
+    Protection,
+    marks_of,
+    no_more_consent,
+    private_mail,
+    private_phone,
+    protection,
+    readable,
+)
 from graphkb.errors import InvalidData
 from graphkb.importer import Table, Tables, validate
 from graphkb.importer.sheet import Row
 from graphkb.model import PUBLIC, Node, Reader, Visibility
 from graphkb.ontology import load_ontology
+from graphkb.snapshot import Snapshot
 
 ONTOLOGY = load_ontology()
 
@@ -63,7 +73,7 @@ def test_what_looks_like_a_persons_own_phone(phone: str, private: bool) -> None:
 
 def imported(**cells: str) -> list[tuple[str, str]]:
     """The columns that are refused, each with its message."""
-    given = {"id": "verein-a", "kind": "association", "name": "Verein A", "sources": "d-1", **cells}
+    given = {"id": "verein-a", "kind": "association", "name": "Verein A", "sources": "d-1"} | cells
     document = Table("", "documents", 1, ("id", "name"), [Row(2, ("d-1", "Blatt"))])
     table = Table("", "actors", 1, tuple(given), [Row(2, tuple(given.values()))])
     try:
@@ -88,6 +98,70 @@ def test_a_contact_is_seen_where_the_body_consented_to_it() -> None:
     assert readable(BODY, PUBLIC, ONTOLOGY).properties == {"phone": "0241 1234"}
     assert readable(BODY, Reader(Visibility.NETWORK), ONTOLOGY).properties == {"phone": "0241 1234"}
     assert readable(BODY, Reader(Visibility.INTERNAL), ONTOLOGY) == BODY
+
+
+HOUSE = Node(
+    id="haus",
+    kind="facility",
+    name="Frauenhaus Musterstadt",
+    properties={"address": "Musterweg 1", "postal_code": "52062", "website": "https://haus.example"},
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "flag", "protected"),
+    [
+        ("Frauenhaus Musterstadt", "", "", Protection.SHELTER),
+        ("Unterkunft am Musterweg", "", "", Protection.SHELTER),
+        ("Städtisches Übergangswohnheim", "", "", Protection.SHELTER),
+        ("Flüchtlingswohnheim Nord", "", "", Protection.SHELTER),
+        ("Notschlafstelle", "", "", Protection.SHELTER),
+        ("Mädchenzuflucht", "", "", Protection.SHELTER),
+        ("ZUE Musterstadt", "", "", Protection.SHELTER),
+        ("Verein A", "c/o Beispiel, Musterweg 1", "", Protection.HOME),
+        ("Verein A", "Musterweg 1 (privat)", "", Protection.HOME),
+        ("Verein A", "Musterweg 1", "yes", Protection.SAID),
+        ("Förderverein Frauenhaus", "Musterweg 1", "no", None),
+        ("Café Zuflucht", "Musterweg 1", "", None),
+        ("Nachbarschaftshaus", "Musterweg 1", "", None),
+        ("Wohnungsamt", "Musterweg 1", "", None),
+        ("Familienzentrum", "Bei der Kirche 3", "", None),
+    ],
+)
+def test_whose_address_is_protected(name: str, address: str, flag: str, protected: Protection | None) -> None:
+    assert protection([name], address, flag) is protected
+
+
+@pytest.mark.parametrize(
+    ("cells", "columns"),
+    [
+        ({"name": "Frauenhaus", "address": "Musterweg 1"}, ["address"]),
+        ({"name": "Frauenhaus", "description": "Liegt in der Musterstr. 12a, zweiter Stock."}, ["description"]),
+        ({"name": "Unterkunft Musterweg 12"}, ["name"]),
+        ({"name": "Frauenhaus", "description": "Hilft Frauen in Not."}, []),
+        ({"name": "Frauenhaus e. V.", "address": "Musterweg 1", "address_protected": "nein"}, []),
+        ({"name": "Verein A", "address": "Musterweg 1", "address_protected": "ja"}, ["address"]),
+        ({"name": "Verein A", "address": "bei Familie Beispiel, Musterweg 1"}, ["address"]),
+    ],
+)
+def test_the_street_of_a_shelter_is_refused(cells: dict[str, str], columns: list[str]) -> None:
+    assert [column for column, _ in imported(**cells)] == columns
+
+
+def test_the_street_of_a_shelter_is_never_shown() -> None:
+    """Should one have got in before the rule was there: the quarter has to do for everybody outside."""
+    seen = readable(HOUSE, PUBLIC, ONTOLOGY)
+    assert seen.properties == {"postal_code": "52062", "website": "https://haus.example"}
+    assert readable(HOUSE, Reader(Visibility.NETWORK), ONTOLOGY) == seen
+    assert readable(HOUSE, Reader(Visibility.INTERNAL), ONTOLOGY) == HOUSE
+    quarter = Node(id="q", kind="quarter", name="Wohngruppe Nord", properties={"lat": 50.7, "lon": 6.1})
+    assert readable(quarter, PUBLIC, ONTOLOGY) == quarter
+
+
+def test_a_place_to_meet_is_protected_too() -> None:
+    place = Node(id="mp", kind="meeting_place", name="Saal der Notunterkunft", properties={"lat": 50.7, "lon": 6.1})
+    snapshot = Snapshot.of([place, HOUSE], [])
+    assert not any(node.properties.keys() & PLACE_PROPERTIES for node in snapshot.for_reader(PUBLIC).nodes)
 
 
 def test_consent_withdrawn_holds_for_saved_states() -> None:

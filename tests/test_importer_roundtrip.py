@@ -15,6 +15,7 @@ import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graphkb.decency import FLAG, PLACE_PROPERTIES
 from graphkb.importer import State, make_plan, read_tables, validate, write_folder, write_template, write_workbook
 from graphkb.importer.cells import join_list, split_list
 from graphkb.importer.template import relation_id, template_of
@@ -115,7 +116,11 @@ def facts_of(draw: st.DrawFn, documents: list[str]) -> dict[str, Any]:
 @st.composite
 def properties_of(draw: st.DrawFn, among: tuple[Property, ...]) -> dict[str, PropertyValue]:
     chosen = draw(st.lists(st.sampled_from(among), unique_by=lambda found: found.id, max_size=4)) if among else []
-    return {found.id: draw(values(found)) for found in chosen if found.type != "ids"}
+    found = {one.id: draw(values(one)) for one in chosen if one.type != "ids"}
+    if found.get(FLAG) == "yes":
+        # A protected address is refused, that is the rule; every other record goes round.
+        found = {name: value for name, value in found.items() if name not in PLACE_PROPERTIES}
+    return found
 
 
 @cache

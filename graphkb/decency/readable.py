@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVar
 
+from graphkb.decency.addresses import PLACE_PROPERTIES, protection_of
 from graphkb.model import Node, PropertyValue, Reader, Relation, Visibility
 from graphkb.ontology import Ontology, Property
 
@@ -17,12 +18,16 @@ F = TypeVar("F", Node, Relation)
 def hidden_properties(fact: Node | Relation, reader: Reader, ontology: Ontology) -> frozenset[str]:
     """Properties that this fact carries and this reader does not see.
 
-    A contact is seen by everybody once the body consented to that very contact (rules.md 14).
+    A contact is seen by everybody once the body consented to that very contact (rules.md 14). A shelter or home is
+    seen with its quarter, without street and coordinates (rules.md 15 and 17).
     A property that the ontology does not know is not shown: nobody said who may see it.
     """
     if reader.sees(Visibility.INTERNAL):
         return frozenset()
-    return frozenset(name for name in fact.properties if not _seen(fact, ontology.properties.get(name), reader))
+    hidden = frozenset(name for name in fact.properties if not _seen(fact, ontology.properties.get(name), reader))
+    if isinstance(fact, Node) and protection_of(fact) and not ontology.kind(fact.kind).place:
+        return hidden | (PLACE_PROPERTIES & fact.properties.keys())
+    return hidden
 
 
 def _seen(fact: Node | Relation, definition: Property | None, reader: Reader) -> bool:

@@ -7,7 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from graphkb.decency import Barring, private_mail, private_phone
+from graphkb.decency import (
+    FLAG,
+    PLACE_PROPERTIES,
+    Barring,
+    Protection,
+    names_a_street,
+    private_mail,
+    private_phone,
+    protection,
+)
 from graphkb.errors import Spoken
 from graphkb.importer.cells import Enumerated
 from graphkb.importer.rows import Draft
@@ -112,6 +121,7 @@ class RecordChecks:
         if "person" in sheet.kinds:
             self._no_contacts(draft)
         self._no_private_contacts(draft)
+        self._safe_address(draft, kind)
         self._identity(draft, kind)
         return True
 
@@ -196,6 +206,31 @@ class RecordChecks:
                     advice = N_("Bitte löschen, oder bei «{consent}» eintragen, dass die Stelle eingewilligt hat.")
                 label = self._ontology.properties[consent].label if consent else ""
                 self._say(draft, name, message, advice, value=value, consent=label)
+
+    def _safe_address(self, draft: Draft, kind: str | None) -> None:
+        """No street of a shelter or a home, neither as an address nor in a text (rules.md 15 and 17)."""
+        values, columns = draft.values, draft.table.sheet.columns
+        if FLAG not in columns or kind is None or kind not in columns[FLAG].kinds or self._ontology.kind(kind).place:
+            return
+        names = (values.get("name", ""), values.get("name_en", ""), *values.get("aliases", ()))
+        why = protection(names, values.get("address", ""), values.get(FLAG, ""))
+        if why is None:
+            return
+        texts = {name: values.get(name, "") for name in ("name", "name_en", "description", "remark")}
+        texts["aliases"] = "; ".join(values.get("aliases", ()))
+        found = [name for name in sorted(PLACE_PROPERTIES) if name in values]
+        found += [name for name, text in texts.items() if names_a_street(text)]
+        message = N_("Hier wohnen oder schützen sich Menschen: Straße und Lage werden nicht gespeichert.")
+        if why is Protection.HOME:
+            message = N_("Das sieht nach einer Privatwohnung aus: Straße und Lage werden nicht gespeichert.")
+        advice = N_(
+            "Bitte leeren; das Quartier genügt (Verbindung «hat den Sitz in»). Stimmt das nicht: bei «{flag}» nein "
+            "eintragen."
+        )
+        if why is Protection.SAID:
+            advice = N_("Bitte leeren; das Quartier genügt (Verbindung «hat den Sitz in»).")
+        for name in found:
+            self._say(draft, name, message, advice, flag=columns[FLAG].label)
 
     # --------------------------------------------------------------------------------------- references
 
