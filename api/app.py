@@ -41,6 +41,7 @@ from api.routes import (
     review,
     rounds,
     search,
+    stories,
 )
 from graphkb import __version__
 from graphkb.analytics.need import load_formulas
@@ -63,6 +64,7 @@ ROUTES = (
     evaluation,
     conferences,
     network,
+    stories,
     positions,
     paths,
     partners,

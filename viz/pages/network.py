@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from graphkb.analytics.network.map_groups import GroupBy, MapGroup
+from graphkb.model import PUBLIC
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from viz.frame import Frame, FrameDep
@@ -18,6 +20,7 @@ from viz.pages.network_files import FORMS
 from viz.pages.network_form import map_form
 from viz.pages.network_query import COLOURS, SIZES, AskedDep
 from viz.pages.network_rows import tie_row
+from viz.pages.story_view import stories_of
 from viz.sources import SourceBook
 
 __all__ = ["router"]
@@ -71,6 +74,8 @@ def network(frame: FrameDep, asked: AskedDep) -> HTMLResponse:
         days=parts.days(view),
         collapsed=view.collapsed,
         map_url=asked.picture.url(frame, "netz.json"),
+        stories=[(one.id, one.title) for one in stories_of(frame).all()] if frame.reader != PUBLIC else [],
+        view_query=urlencode(list(asked.but(stelle="", ab="", alle="", gruppe="").pairs())),
         shown_ids=frozenset(body.node.id for body in shown_bodies),
         colour_word=frame.texts(COLOURS[asked.farbe or "gruppe"][1]),
         size_word=frame.texts(SIZES[asked.groesse or "summe"]),

@@ -192,6 +192,15 @@ def network_svg(frame: FrameDep, asked: AskedDep) -> Response:
     return _file(View(frame, asked), "svg", "inline")
 
 
+@router.get("/netz/bild.svg")
+def network_drawing(frame: FrameDep, asked: AskedDep) -> Response:
+    """The drawing alone, without title and legend: for pages that have both."""
+    view = View(frame, asked)
+    picture = picture_of(view)
+    drawn = map_svg(picture, map_texts(view, picture), framed=False)
+    return Response(content=drawn, media_type="image/svg+xml")
+
+
 @router.get("/netz/karte.png")
 def network_png(frame: FrameDep, asked: AskedDep) -> Response:
     """The map as a picture of dots."""

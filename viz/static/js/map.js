@@ -54,6 +54,16 @@ class MapOnPage {
     return unpack(await answer.json());
   }
 
+  /** Shows the data of another address in the same map; for pages that change by themselves. */
+  async show(source, label) {
+    this.ground.setAttribute("aria-label", label);
+    if (source === this.source) return;
+    this.source = source;
+    const data = await this.fetched();
+    this.close();
+    this.network.update(data);
+  }
+
   say(text, cancel = null) {
     this.part("message-text").textContent = text ?? "";
     this.part("message").hidden = !text;
@@ -281,4 +291,7 @@ class MapOnPage {
   }
 }
 
-for (const figure of document.querySelectorAll("[data-map]")) new MapOnPage(figure).start();
+for (const figure of document.querySelectorAll("[data-map]")) {
+  figure.mapOnPage = new MapOnPage(figure);
+  figure.mapOnPage.start();
+}

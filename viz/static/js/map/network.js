@@ -303,9 +303,12 @@ export class Network {
     const box = this.extent();
     const corner = (place) => this.sigma.viewportToFramedGraph(this.sigma.graphToViewport({ x: box.x[place], y: box.y[place] }));
     const [a, b] = [corner(0), corner(1)];
-    const whole = (axis) => this.box[axis][1] - this.box[axis][0] || 1;
-    const share = Math.max(...["x", "y"].map((axis) => (box[axis][1] - box[axis][0]) / Math.max(whole("x"), whole("y"))));
-    this.move({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, ratio: Math.min(1, Math.max(0.15, share * 1.1)), angle: 0 });
+    const span = (of, axis) => of[axis][1] - of[axis][0] || 1;
+    const whole = Math.max(span(this.box, "x"), span(this.box, "y")); // what the shorter side of the picture shows
+    const { width, height } = this.sigma.getDimensions();
+    const shorter = Math.min(width, height);
+    const share = Math.max((span(box, "x") / whole) * (shorter / width), (span(box, "y") / whole) * (shorter / height));
+    this.move({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, ratio: Math.min(1, Math.max(0.15, share * 1.06)), angle: 0 });
   }
 
   zoom(direction) {
