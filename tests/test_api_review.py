@@ -111,6 +111,8 @@ def test_links_are_listed_revoked_and_renewed(client: TestClient) -> None:
     assert ask(client, "POST", f"/links/{newest}/revoke").json()["state"] == "revoked"
     mailed = ask(client, "POST", "/links", json={"record": "verein", "mail": True, "to": "a@example.org"}).json()
     assert "kein Mailserver" in mailed["problem"]
+    digest = ask(client, "POST", "/digest", json={"to": "a@example.org"}).json()
+    assert (digest["sent"], "kein Mailserver" in digest["problem"]) == (False, True)
     assert ask(client, "GET", "/digest").json()["subject"].endswith("0 Vorschläge warten auf Prüfung")
 
 

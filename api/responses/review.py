@@ -373,8 +373,10 @@ class DigestOut(BaseModel):
 
     subject: str
     text: str
+    sent: bool = Field(description="Whether it was mailed")
+    problem: str = Field(description="Why it was not mailed; empty: it was, or was not to be")
 
     @classmethod
-    def of(cls, letter: Letter) -> DigestOut:
+    def of(cls, letter: Letter, *, sent: bool = False, problem: str = "") -> DigestOut:
         """The letter."""
-        return cls(subject=letter.subject, text=letter.text)
+        return cls(subject=letter.subject, text=letter.text, sent=sent, problem=problem)

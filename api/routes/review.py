@@ -28,7 +28,7 @@ from api.responses.review import (
     StaleOut,
 )
 from api.review import Reviews
-from graphkb.errors import AccessDenied, InvalidParameter
+from graphkb.errors import AccessDenied, InvalidParameter, MailFailed
 from graphkb.model import Visibility
 from graphkb.review import Standing
 from graphkb.texts import N_
@@ -182,14 +182,15 @@ def digest(reviews: ReviewsDep, request: Request, language: LanguageDep) -> Dige
     return DigestOut.of(reviews.digest(base=_base(reviews, request), language=language))
 
 
-@router.post(
-    "/digest",
-    summary="Mail what waits; needs the administrator token",
-    responses={502: {"model": Problem, "description": "The mail server did not take it"}},
-)
+@router.post("/digest", summary="Mail what waits; needs the administrator token")
 def mail_digest(reviews: ReviewsDep, request: Request, language: LanguageDep, said: DigestIn) -> DigestOut:
-    """To be called by a timer, such as once a week; the address is not kept."""
-    return DigestOut.of(reviews.mail_digest(said.to, base=_base(reviews, request), language=language))
+    """To be called by a timer, such as once a week; the address is not kept. What the server says is in the answer."""
+    base = _base(reviews, request)
+    try:
+        return DigestOut.of(reviews.mail_digest(said.to, base=base, language=language), sent=True)
+    except MailFailed as error:
+        letter = reviews.digest(base=base, language=language)
+        return DigestOut.of(letter, problem=error.text(language))
 
 
 @router.post(
