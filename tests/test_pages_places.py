@@ -141,11 +141,12 @@ def test_areas_are_drawn_as_large_as_they_are() -> None:
     outlines = {"a": ((ring(6, 50, 0.2), hole),), "b": ((ring(6.2, 50, 0.1),), (ring(6.4, 50.1, 0.1),))}
     drawn = draw(shapes("a", "b"), outlines, {})
     svg = fromstring(drawn.svg(title="Karte", description="Zwei Orte"))
+    shapes_by_id = {f"#{one.get('id')}": str(one.get("d")) for one in svg.iter(f"{SVG}path") if one.get("id")}
     paths = {}
     for link in svg.iter(f"{SVG}a"):
-        ground = link.find(f".//{SVG}path[@class='ground']")
+        ground = link.find(f".//{SVG}use[@class='ground']")
         assert ground is not None
-        paths[link.get("href")] = str(ground.get("d"))
+        paths[link.get("href")] = shapes_by_id[str(ground.get("href"))]
     a, b = drawn_area(paths["/a"]), drawn_area(paths["/b"])
     assert a / b == pytest.approx((0.2**2 - 0.05**2) / (2 * 0.1**2), rel=0.005)
     narrow = cos(radians(50.1))

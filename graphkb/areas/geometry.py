@@ -106,7 +106,7 @@ def label_point(outline: Outline) -> tuple[float, float]:
     return place
 
 
-LINES = 24
+LINES = 16
 """Lines of latitude that `label_point` looks along."""
 
 

@@ -197,38 +197,62 @@ class _Camera:
         )
 
 
-def _areas(shapes: Sequence[Shape], outlines: Mapping[str, Outline], camera: _Camera) -> Iterator[str]:
-    """Grounds first, the largest below; then frames of gaps, so that no neighbour hides them; then the words.
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """An outline to draw, measured once."""
 
-    The links hold ground and words together, in the order of the keyboard; areas inside others come later in it.
+    shape: Shape
+    outline: Outline
+    box: Box
+    label: tuple[float, float]
+    path: str
+    number: int
+
+
+def _areas(shapes: Sequence[Shape], outlines: Mapping[str, Outline], camera: _Camera) -> Iterator[str]:
+    """Each outline once, then the links that use it: ground, pattern and words together, in the order of the keyboard.
+
+    An area that lies in another comes after it; frames of gaps come last, so that no neighbour hides them.
     """
-    sizes = {shape.id: size_of(outlines[shape.id]) for shape in shapes}
-    nested = _nested(shapes, outlines, sizes)
-    for shape in sorted(shapes, key=lambda one: nested[one.id]):
-        yield _area(shape, outlines[shape.id], camera)
+    grounds = [
+        _Ground(
+            shape,
+            outlines[shape.id],
+            box_of(points_of(outlines[shape.id])),
+            label_point(outlines[shape.id]),
+            _path(outlines[shape.id], camera),
+            number,
+        )
+        for number, shape in enumerate(shapes)
+    ]
+    yield "<defs>"
+    for ground in grounds:
+        yield f'<path id="area-{ground.number}" d="{ground.path}" fill-rule="evenodd"/>'
+    yield "</defs>"
+    nested = [_nested(ground, grounds) for ground in grounds]
+    for ground in sorted(grounds, key=lambda one: nested[one.number]):
+        yield _area(ground, camera)
     yield '<g class="frames" aria-hidden="true">'
-    for shape in shapes:
-        if shape.style.key == "gap":
-            path = _path(outlines[shape.id], camera)
-            yield f'<path d="{path}" fill="none" stroke="{COLOURS["gap"][2]}" stroke-width="4" class="gap-frame"/>'
+    for ground in grounds:
+        if ground.shape.style.key == "gap":
+            stroke = f'fill="none" stroke="{COLOURS["gap"][2]}" stroke-width="4"'
+            yield f'<use href="#area-{ground.number}" {stroke} class="gap-frame"/>'
     yield "</g>"
 
 
-def _nested(shapes: Sequence[Shape], outlines: Mapping[str, Outline], sizes: Mapping[str, int]) -> Mapping[str, int]:
-    """How many larger areas a place lies in, by its label point; 0 where areas only lie side by side."""
-    boxes = {shape.id: box_of(points_of(outlines[shape.id])) for shape in shapes}
-    found = {}
-    for shape in shapes:
-        x, y = label_point(outlines[shape.id])
-        found[shape.id] = sum(
-            1
-            for other in shapes
-            if sizes[other.id] > sizes[shape.id]
-            and boxes[other.id].west <= x <= boxes[other.id].east
-            and boxes[other.id].south <= y <= boxes[other.id].north
-            and _inside(outlines[other.id], x, y)
-        )
-    return found
+def _nested(inner: _Ground, grounds: Sequence[_Ground]) -> int:
+    """How many other areas it lies in, by its box and label point; 0 where areas only lie side by side."""
+    box, (x, y) = inner.box, inner.label
+    return sum(
+        1
+        for outer in grounds
+        if outer is not inner
+        and outer.box.west <= box.west
+        and outer.box.south <= box.south
+        and outer.box.east >= box.east
+        and outer.box.north >= box.north
+        and _inside(outer.outline, x, y)
+    )
 
 
 def _inside(outline: Outline, x: float, y: float) -> bool:
@@ -245,22 +269,29 @@ def _inside(outline: Outline, x: float, y: float) -> bool:
     return found
 
 
-def _area(shape: Shape, outline: Outline, camera: _Camera) -> str:
-    ground, ink, _ = shape.style.colours
-    path = _path(outline, camera)
-    fill = f"url(#fill-{_key(shape.style)})"
+def _area(ground: _Ground, camera: _Camera) -> str:
+    shape = ground.shape
+    colour, ink, _ = shape.style.colours
+    drawn = f'<use href="#area-{ground.number}"'
+    weave = ""
+    if _has_pattern(shape.style):
+        weave = f'{drawn} class="weave" fill="url(#fill-{_key(shape.style)})" stroke="none"/>'
     return (
         f'{_link(shape)}<g class="place {shape.style.classes}">'
-        f'<path class="ground" d="{path}" fill="{ground}" fill-rule="evenodd" stroke="{LINE}" stroke-width="1.2"/>'
-        f'<path class="weave" d="{path}" fill="{fill}" fill-rule="evenodd" stroke="none"/>'
-        f"{_words(shape, outline, camera, ink)}</g></a>"
+        f'{drawn} class="ground" fill="{colour}" stroke="{LINE}" stroke-width="1.2"/>{weave}'
+        f"{_words(ground, camera, ink)}</g></a>"
     )
 
 
-def _words(shape: Shape, outline: Outline, camera: _Camera, ink: str) -> str:
+def _has_pattern(style: Style) -> bool:
+    return style.inherited or bool(_PATTERNS[style.key][1])
+
+
+def _words(ground: _Ground, camera: _Camera, ink: str) -> str:
     """Name, sign and figure at the place with most room; what does not fit is left to the title and the table."""
-    x, y = camera.at(*label_point(outline))
-    box = box_of(points_of((max(outline, key=_size),)))
+    shape = ground.shape
+    x, y = camera.at(*ground.label)
+    box = ground.box if len(ground.outline) == 1 else box_of(points_of((max(ground.outline, key=_size),)))
     across = (box.east - box.west) * camera.narrow * camera.scale
     down = (box.north - box.south) * camera.scale
     lines = wrap(shape.name, 14)
