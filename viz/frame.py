@@ -28,6 +28,7 @@ from graphkb.errors import AccessDenied
 from graphkb.model import PUBLIC, FuzzyDate, Node, Precision, Reader
 from graphkb.snapshot import Snapshot
 from graphkb.texts import LANGUAGES, N_, Language, Texts
+from viz.navigation import ENTRANCES
 from viz.personal import is_personal
 
 __all__ = [
@@ -53,6 +54,10 @@ class NavItem:
     label: str
     url: str
     current: bool
+    main: bool = True
+    """Stands in the head of every page; others only where they are the current one."""
+    text: str = ""
+    """What it is for, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,10 @@ class NavGroup:
 
     label: str
     items: tuple[NavItem, ...]
+    url: str
+    """Of the page that lists them."""
+    current: bool = False
+    """This very page is that one."""
     aside: bool = False
     """Stands at the right, apart from the entrances."""
 
@@ -71,77 +80,6 @@ class Crumb:
 
     label: str
     url: str = ""
-
-
-NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    (
-        N_("Beraten"),
-        (
-            (N_("Partner finden"), "partner"),
-            (N_("Akteure"), "akteure"),
-            (N_("Migrantenorganisationen"), "migrantenorganisationen"),
-        ),
-    ),
-    (
-        N_("Planen"),
-        (
-            (N_("Abdeckung"), "abdeckung"),
-            (N_("Orte"), "orte"),
-            (N_("Karte"), "karte"),
-            (N_("Bedarf"), "bedarf"),
-            (N_("Erhebung"), "erhebung"),
-            (N_("Strukturen"), "strukturen"),
-            (N_("Maßnahmen"), "massnahmen"),
-            (N_("Leitlinien"), "leitlinien"),
-            (N_("Fristen"), "fristen"),
-            (N_("Evaluation"), "evaluation"),
-            (N_("Konferenzen"), "konferenzen"),
-            (N_("Nebeneinander"), "nachbarn"),
-            (N_("Was wäre wenn"), "was-waere-wenn"),
-        ),
-    ),
-    (
-        N_("Überblicken"),
-        (
-            (N_("Netz"), "netz"),
-            (N_("Wer war wo dabei"), "zwei-ebenen"),
-            (N_("Vermittelnde Stellen"), "stellungen"),
-            (N_("Wandel"), "wandel"),
-            (N_("Befunde"), "befunde"),
-        ),
-    ),
-    (
-        N_("Erfassen"),
-        (
-            (N_("Neuer Eintrag"), "erfassen/neu"),
-            (N_("Erfassungsbogen"), "erfassen/bogen"),
-            (N_("Erhebungsrunden"), "erfassen/runden"),
-            (N_("Auffrischen"), "erfassen/auffrischen"),
-            (N_("Prüfen"), "erfassen/pruefen"),
-            (N_("Tabelle übernehmen"), "erfassen/tabelle"),
-            (N_("Änderungen"), "erfassen/aenderungen"),
-            (N_("Doppelte Einträge"), "erfassen/doppelte"),
-            (N_("Personen"), "erfassen/personen"),
-        ),
-    ),
-    (N_("Nachschlagen"), ((N_("Neues"), "neues"), (N_("Quellen"), "quellen"), (N_("Daten & Methoden"), "daten"))),
-)
-"""The entrances and their pages: German label and path below the language."""
-
-SIGNED_IN = frozenset(
-    {
-        "erfassen/neu",
-        "erfassen/bogen",
-        "erfassen/runden",
-        "erfassen/auffrischen",
-        "erfassen/pruefen",
-        "erfassen/tabelle",
-        "erfassen/aenderungen",
-        "erfassen/doppelte",
-        "erfassen/personen",
-    }
-)
-"""Pages for those signed in only; an entrance with no page left is not shown."""
 
 
 @dataclass(frozen=True)
@@ -226,19 +164,26 @@ class Frame:
 
     def navigation(self) -> tuple[NavGroup, ...]:
         """The entrances, with the current page marked."""
-        groups = (
+        return tuple(
             NavGroup(
-                self.texts(label),
+                self.texts(entrance.label),
                 tuple(
-                    NavItem(self.texts(name), self.url(path), self._within(path))
-                    for name, path in items
-                    if self.reader != PUBLIC or path not in SIGNED_IN
+                    NavItem(
+                        self.texts(entry.label),
+                        self.url(entry.path),
+                        self._within(entry.path),
+                        entry.main,
+                        self.texts(entry.text),
+                    )
+                    for entry in entrance.entries
                 ),
-                aside=label == NAVIGATION[-1][0],
+                self.url(entrance.path),
+                self.page == entrance.path,
+                entrance.aside,
             )
-            for label, items in NAVIGATION
+            for entrance in ENTRANCES
+            if self.reader != PUBLIC or not entrance.inside
         )
-        return tuple(group for group in groups if group.items)
 
     def _within(self, path: str) -> bool:
         """Whether this page is that one or one below it."""
@@ -250,7 +195,7 @@ class Frame:
         for group in self.navigation():
             for item in group.items:
                 if item.current:
-                    found += [Crumb(group.label), Crumb(item.label, item.url if further else "")]
+                    found += [Crumb(group.label, group.url), Crumb(item.label, item.url if further else "")]
         return (*found, *further)
 
     def counts(self) -> Mapping[str, int]:

@@ -21,6 +21,11 @@ class Shown:
 
 PAGES = (
     Shown("start", "", "/", main=True),
+    Shown("advise", "beraten", "/beraten"),
+    Shown("plan", "planen", "/planen"),
+    Shown("oversee", "ueberblicken", "/ueberblicken"),
+    Shown("record", "erfassen", "/erfassen", signed_in=True),
+    Shown("look-up", "nachschlagen", "/nachschlagen"),
     Shown("search", "suche?q=Sprache", "/suche"),
     Shown("search-narrowed", "suche?q=Integratonsrat&art=actor&ort=wuerselen", "/suche"),
     Shown("searches", "suche/gespeichert", "/suche/gespeichert", signed_in=True),

@@ -17,6 +17,7 @@ from viz.pages import (
     duplicates,
     edit,
     embed,
+    entrances,
     evaluation,
     evaluation_form,
     findings,
@@ -57,6 +58,7 @@ __all__ = ["PAGES"]
 
 PAGES = (
     start,
+    entrances,
     search,
     news,
     partners,

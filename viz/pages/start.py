@@ -7,20 +7,16 @@ from fastapi.responses import HTMLResponse
 
 from api.network import overview
 from graphkb.analytics.network.overview import MapQuery
-from graphkb.texts import N_
 from viz.frame import Frame, FrameDep
+from viz.navigation import ENTRANCES
 from viz.pictures.doors import MiniMatrix, MiniNetwork, mini_matrix, mini_network
 
 __all__ = ["router"]
 
 router = APIRouter()
 
-DOOR_TEXTS = (
-    N_("Für einen Verein passende Partner finden, mit Gründen und Quellen."),
-    N_("Sehen, was wo läuft, was ausläuft und was niemand erhoben hat."),
-    N_("Gruppen der Zusammenarbeit sehen und wer sie verbindet."),
-)
-"""What each entrance is for, in the order of the navigation."""
+DOORS = 3
+"""Entrances that the start page shows with a picture."""
 
 
 @router.get("/")
@@ -35,8 +31,13 @@ def start(frame: FrameDep) -> HTMLResponse:
         matrix=matrix,
         network=network,
         doors=[
-            {"label": group.label, "url": group.items[0].url, "text": frame.texts(text), "items": group.items}
-            for group, text in zip(frame.navigation(), DOOR_TEXTS, strict=False)
+            {
+                "label": group.label,
+                "url": group.url,
+                "text": frame.texts(entrance.text),
+                "items": [item for item in group.items if item.main],
+            }
+            for group, entrance in list(zip(frame.navigation(), ENTRANCES, strict=False))[:DOORS]
         ],
         actors=len(snapshot.of_kind("actor")),
         measures=len(measures),
