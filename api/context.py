@@ -6,7 +6,7 @@ import hmac
 import os
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from graphkb.settings import Settings
 from graphkb.snapshot import Snapshot, SnapshotCache
 from graphkb.snapshot.search import SearchIndex
 from graphkb.store import SavedState, Store
+from graphkb.store.decisions import way
 
 __all__ = ["Context", "Memory", "admin_token", "open_context"]
 
@@ -121,6 +122,16 @@ class Context:
         """The words of what this reader may see."""
         snapshot = self.snapshot(reader)
         return self.remember(snapshot, reader, "search", lambda: SearchIndex(snapshot))
+
+    def now_of(self, ids: Iterable[str], snapshot: Snapshot) -> Callable[[str], str]:
+        """What gives the id of today for one of these: of a body that was merged that of the one it went into.
+
+        Only as far as the reader of the snapshot sees it. The database is asked only if one of them is not there.
+        """
+        missing = {id for id in ids if id and id not in snapshot}
+        ways = self.store.merged() if missing else {}
+        moved = {id: way(id, ways, snapshot.__contains__) for id in missing & ways.keys()}
+        return lambda id: moved.get(id) or id
 
     def reader_of(self, token: str | None) -> Reader:
         """Everybody without a token, the administration with the right one; raises AccessDenied for a wrong one."""

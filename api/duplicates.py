@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -11,8 +12,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.context import Context
 from graphkb.duplicates import PROPOSED, Found, Merge, Standing, merge, pair_of, pairs, standing
-from graphkb.errors import GraphkbError, NotFound
-from graphkb.model import Reader, Visibility
+from graphkb.errors import AccessDenied, GraphkbError, NotFound
+from graphkb.model import PUBLIC, Reader, Visibility
 from graphkb.snapshot import Snapshot
 from graphkb.store import decisions
 from graphkb.store.decisions import Verdict
@@ -91,15 +92,23 @@ def lead_on(app: FastAPI, context: Context) -> None:
     app.add_exception_handler(NotFound, moved)
 
 
+def _reader(request: Request, context: Context) -> Reader:
+    """Who asks, by header or cookie: an id that they may not see must not stand in the answer either."""
+    bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+    for token in filter(None, (bearer, *request.cookies.values())):
+        with suppress(AccessDenied):
+            return context.reader_of(token)
+    return PUBLIC
+
+
 def _moved_url(request: Request, context: Context, id: str) -> str:
     """The address with the new id in the place of the old one; empty if it leads nowhere."""
     parts = request.url.path.split("/")
     old = quote(id, safe="")
     if old not in parts and id not in parts:
         return ""
-    there = context.snapshot(_ADMINISTRATION).__contains__
-    new = decisions.moved_to(id, decisions.decisions(context.store), there)
-    if not new:
+    new = context.now_of({id}, context.snapshot(_reader(request, context)))(id)
+    if new == id:
         return ""
     path = "/".join(quote(new, safe="") if part in (old, id) else quote(part) for part in parts)
     return f"{path}?{request.url.query}" if request.url.query else path

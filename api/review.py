@@ -29,6 +29,7 @@ from graphkb.review import (
     digest_letter,
     forget_old,
     hint,
+    led_on,
     link,
     link_letter,
     link_url,
@@ -198,7 +199,7 @@ class Reviews:
         self, id: str, *, by: str, base: str, language: Language = "de", mailed: bool = False, address: str = ""
     ) -> Asked:
         """Ask again: a new link in the place of the old one, whose token nobody has kept. Raises NotFound."""
-        old = link(self.context.store, id)
+        old = led_on(self.context.store, self.snapshot, link(self.context.store, id))
         if of_link(self.context.store, old):
             raise InvalidParameter(name="id", value=id[:12], reason=N_("Auf diesen Link kam schon eine Antwort."))
         (asked,) = self.ask(
@@ -269,11 +270,10 @@ class Reviews:
     def queue(self, *, standing: Standing | None = Standing.OPEN) -> tuple[Review, ...]:
         """Suggestions of one standing (None: all), oldest first, each beside its record as it is now."""
         snapshot = self.snapshot
-        found = suggestions(self.context.store)
+        found = [one for one in suggestions(self.context.store) if standing is None or one.standing is standing]
         as_of = as_of_documents(State.of(snapshot.of_kind("document")))
-        return tuple(
-            review_of(snapshot, one, as_of) for one in reversed(found) if standing is None or one.standing is standing
-        )
+        led = (led_on(self.context.store, snapshot, one) for one in reversed(found))
+        return tuple(review_of(snapshot, one, as_of) for one in led)
 
     def decided(self) -> tuple[Suggestion, ...]:
         """What is decided or was withdrawn, newest decision first; empty if there is none."""
@@ -282,7 +282,8 @@ class Reviews:
 
     def review(self, id: str) -> Review:
         """One of them; raises NotFound."""
-        return review_of(self.snapshot, suggestion(self.context.store, id))
+        snapshot = self.snapshot
+        return review_of(snapshot, led_on(self.context.store, snapshot, suggestion(self.context.store, id)))
 
     def cells(self, record: str) -> Mapping[str, str]:
         """The cells of a node as they are now; raises NotFound."""

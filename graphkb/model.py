@@ -283,3 +283,14 @@ class Relation(Fact):
         'RUNS:ki-sr:m-kim-sr:provider'
         """
         return ":".join((type, source, target, *(part for part in distinct if part)))
+
+    @staticmethod
+    def renamed_id(id: str, type: str, old: tuple[str, str], new: tuple[str, str]) -> str:
+        """The id with other ends; what tells parallel relations apart stays.
+
+        >>> Relation.renamed_id("RUNS:ki-sr:kurs:provider", "RUNS", ("ki-sr", "kurs"), ("sr", "kurs"))
+        'RUNS:sr:kurs:provider'
+        """
+        usual = Relation.make_id(type, *old)
+        rest = id.removeprefix(usual) if id.startswith(usual) else f":{id}"
+        return Relation.make_id(type, *new) + rest

@@ -51,6 +51,9 @@ class MemoryStore:
     def bars(self) -> Bars:
         return Bars()
 
+    def merged(self) -> Mapping[str, str]:
+        return {}
+
     def apply(
         self,
         plan: ChangeSet,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
@@ -84,7 +85,11 @@ def _answers(
 ) -> dict[str, ResultOut]:
     index = context.search_index(reader)
     batch = parse_batch(queries)
-    return {key: ResultOut.of(snapshot.ontology, candidates(index, query), language) for key, query in batch.items()}
+    now = context.now_of({query.text for query in batch.values()}, snapshot)
+    return {
+        key: ResultOut.of(snapshot.ontology, candidates(index, replace(query, text=now(query.text))), language)
+        for key, query in batch.items()
+    }
 
 
 @router.get("/reconcile/suggest/entity", summary="Actors while typing")
@@ -93,7 +98,8 @@ def suggest_entity(
     cursor: Cursor = 0,
 ) -> SuggestionsOut:  # fmt: skip
     """Actors whose id or name begins like this, best first, twenty at a time."""
-    found = starting_with(context.search_index(reader), prefix, cursor, LISTED)
+    text = context.now_of({prefix}, snapshot)(prefix)
+    found = starting_with(context.search_index(reader), text, cursor, LISTED)
     return SuggestionsOut(result=[SuggestedOut.of(snapshot.ontology, node, language) for node in found])
 
 

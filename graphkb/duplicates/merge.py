@@ -187,7 +187,9 @@ def _relations(
             dropped.append(relation)
             continue
         _check(snapshot, relation, source, target)
-        new = replace(relation, id=_moved_id(relation, source, target), source=source, target=target)
+        ends = relation.source, relation.target
+        id = Relation.renamed_id(relation.id, relation.type, ends, (source, target))
+        new = replace(relation, id=id, source=source, target=target)
         if new.id in there:
             united[new.id] = _as_one(united.get(new.id, there[new.id]), new)
         elif new.id in moved:
@@ -203,13 +205,6 @@ def _check(snapshot: Snapshot, relation: Relation, source: str, target: str) -> 
         kind = snapshot.ontology.kind(kinds[0] if source != relation.source else kinds[1])
         label = snapshot.ontology.relation(relation.type).label
         raise InvalidParameter(name="keep", value=kind.id, reason=Phrase.of(NO_PLACE, type=label, kind=kind.label))
-
-
-def _moved_id(relation: Relation, source: str, target: str) -> str:
-    """The id in its usual form with other ends; what tells parallel relations apart stays."""
-    usual = Relation.make_id(relation.type, relation.source, relation.target)
-    rest = relation.id.removeprefix(usual) if relation.id.startswith(usual) else f":{relation.id}"
-    return Relation.make_id(relation.type, source, target) + rest
 
 
 def _as_one(first: Relation, second: Relation) -> Relation:

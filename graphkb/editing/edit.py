@@ -100,11 +100,14 @@ def _created(edit: Edit, state: State, ontology: Ontology) -> EditPlan:
     sheet = sheet_of(ontology, edit.type)
     cells = _known(sheet, edit.cells)
     cells["sources"] = _with_sources(cells.get("sources", ""), edit.sources)
-    if edit.what == "node":
-        cells |= {
-            "kind": edit.type,
-            "id": edit.id or cells.get("id", "") or free_id(cells.get("name", ""), state.nodes),
-        }
+    if edit.what == "relation":
+        cells |= {end: state.now(cells[end]) for end in ("source", "target") if end in cells}
+    else:
+        taken = state.nodes.keys() | state.merged.keys()
+        id = edit.id or cells.get("id", "") or free_id(cells.get("name", ""), taken)
+        if state.now(id) != id:
+            raise _refused("id", id, N_("Der Eintrag mit dieser Kennung wurde mit einem anderen zusammengeführt."))
+        cells |= {"kind": edit.type, "id": id}
     records = _checked(cells, sheet, state, ontology)
     made = records.nodes[0] if records.nodes else records.relations[0]
     _is_free(made.id, state.nodes if edit.what == "node" else state.relations)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from graphkb.decency import Bars
@@ -41,6 +41,10 @@ class EditStore(Protocol):
 
     def bars(self) -> Bars:
         """Who must not come back, or not be shown."""
+        ...
+
+    def merged(self) -> Mapping[str, str]:
+        """By id of a body that was merged the id it went into."""
         ...
 
     def apply(self, plan: ChangeSet, *, by: str, reason: str, expecting: int | None = None) -> int:
@@ -84,7 +88,7 @@ class Editor:
     # ------------------------------------------------------------------ edits
 
     def write(self, edit: Edit, *, by: str, reason: str = "") -> Written:
-        """Do one edit, or nothing.
+        """Do one edit, or nothing. A body that was merged is reached by its old id, but for deleting it.
 
         Raises what `plan_edit` raises, RecordChanged if the record changed after `edit.revision`, and
         StoreError. A record that others did not touch is written even if they changed something else.
@@ -93,8 +97,9 @@ class Editor:
         def once() -> Written:
             snapshot = self._read()
             state = self._state(snapshot)
-            self._check_untouched(edit, snapshot, state)
-            plan = plan_edit(edit, state, snapshot.ontology)
+            wanted = _led_on(edit, state)
+            self._check_untouched(wanted, snapshot, state)
+            plan = plan_edit(wanted, state, snapshot.ontology)
             revision = snapshot.revision
             if plan.changes:
                 said = reason or f"{_DONE[edit.action]}: {_called(plan, edit, snapshot)}"
@@ -107,8 +112,9 @@ class Editor:
         """What an edit would do now; raises as `write` does."""
         snapshot = self._read()
         state = self._state(snapshot)
-        self._check_untouched(edit, snapshot, state)
-        return plan_edit(edit, state, snapshot.ontology)
+        wanted = _led_on(edit, state)
+        self._check_untouched(wanted, snapshot, state)
+        return plan_edit(wanted, state, snapshot.ontology)
 
     def _check_untouched(self, edit: Edit, snapshot: Snapshot, state: State) -> None:
         if edit.action == "create":
@@ -165,7 +171,7 @@ class Editor:
         return plan_undo(facts, later, self._state(snapshot), snapshot.ontology)
 
     def _state(self, snapshot: Snapshot) -> State:
-        return State.of(snapshot.nodes, snapshot.relations, self._store.bars())
+        return State.of(snapshot.nodes, snapshot.relations, self._store.bars(), self._store.merged())
 
     def _since(self, after: int, until: int) -> Iterator[tuple[Change, tuple[ChangedFact, ...]]]:
         """Changes after a revision, oldest first, with what they did."""
@@ -181,6 +187,12 @@ def _again(once: Callable[[], T]) -> T:
         except StoreBusy:
             continue
     return once()
+
+
+def _led_on(edit: Edit, state: State) -> Edit:
+    if edit.what == "node" and edit.action in ("change", "end") and (now := state.now(edit.id)) != edit.id:
+        return replace(edit, id=now)
+    return edit
 
 
 def _touches(fact: ChangedFact, edit: Edit) -> bool:

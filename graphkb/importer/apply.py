@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -31,6 +31,10 @@ class ImportStore(Protocol):
 
     def bars(self) -> Bars:
         """Who must not come back, or not be shown."""
+        ...
+
+    def merged(self) -> Mapping[str, str]:
+        """By id of a body that was merged the id it went into."""
         ...
 
     def apply(
@@ -77,11 +81,11 @@ def import_tables(
     ontology = ontology or load_ontology()
     tables = read(path, limits, progress)
     nodes, relations, revision = store.read_all(progress)
-    existing = State.of(nodes, relations, store.bars())
+    existing = State.of(nodes, relations, store.bars(), store.merged())
     records = validate(tables, ontology, existing, limits, progress)
     if progress:
         progress(COMPARING, 0, 0)
-    plan = make_plan(records, existing)
+    plan = make_plan(records, existing, ontology)
     report = Report(
         source=tables.source,
         nodes=plan.nodes,

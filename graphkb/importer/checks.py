@@ -122,7 +122,8 @@ class RecordChecks:
             self._no_contacts(draft)
         self._no_private_contacts(draft)
         self._safe_address(draft, kind)
-        self._identity(draft, kind)
+        if not draft.old:
+            self._identity(draft, kind)
         return True
 
     def _is_barred(self, draft: Draft) -> bool:
@@ -292,7 +293,8 @@ class RecordChecks:
             )
         else:
             self._joined(draft, type, source, target)
-        self._said_once(draft, type, source, target)
+        if not draft.old:
+            self._said_once(draft, type, source, target)
         return True
 
     def _joined(self, draft: Draft, type: str, source: str, target: str) -> None:

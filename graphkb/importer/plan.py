@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
+from graphkb.importer.led_on import added_to_node, added_to_relation
 from graphkb.importer.state import State
 from graphkb.importer.validate import Records
 from graphkb.model import Node, Relation
+from graphkb.ontology import Ontology
 from graphkb.store.changes import ChangeSet
 
 __all__ = ["Plan", "Tally", "make_plan"]
@@ -48,10 +51,16 @@ class Plan:
         return bool(self.changes)
 
 
-def make_plan(records: Records, existing: State) -> Plan:
-    """Compare record by record; equal ones are not written again."""
-    nodes = _compared(records.nodes, existing.nodes)
-    relations = _compared(records.relations, existing.relations)
+def make_plan(records: Records, existing: State, ontology: Ontology | None = None) -> Plan:
+    """Compare record by record; equal ones are not written again. `ontology`: where rows may name merged bodies."""
+    all_nodes: Iterable[Node] = records.nodes
+    all_relations: Iterable[Relation] = records.relations
+    if ontology:
+        add_node = partial(added_to_node, ontology=ontology)
+        all_nodes = _added(records.nodes, records.old_nodes, existing.nodes, add_node)
+        all_relations = _added(records.relations, records.old_relations, existing.relations, added_to_relation)
+    nodes = _compared(all_nodes, existing.nodes)
+    relations = _compared(all_relations, existing.relations)
     return Plan(
         ChangeSet(
             create_nodes=tuple(nodes.new),
@@ -62,6 +71,26 @@ def make_plan(records: Records, existing: State) -> Plan:
         _tallies(nodes, lambda node: node.kind),
         _tallies(relations, lambda relation: relation.type),
     )
+
+
+def _added(
+    records: Iterable[_FactType],
+    old: Mapping[int, str],
+    there: Mapping[str, _FactType],
+    add: Callable[[_FactType, _FactType], _FactType],
+) -> Iterable[_FactType]:
+    """Records, those that name a merged body added to what the others say or to what is there."""
+    if not old:
+        return records
+    found: dict[str, _FactType] = {}
+    for position, record in enumerate(records):
+        if position not in old:
+            found[record.id] = record
+    for position, record in enumerate(records):
+        if position in old:
+            base = found.get(record.id) or there.get(record.id)
+            found[record.id] = add(base, record) if base else record
+    return found.values()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ class Draft:
     values: dict[str, Any]
     bad: frozenset[str]
     """Columns whose cell holds something unusable: already said, not to be said again."""
+    index: int = 0
+    """Which of the rows of the table it is, counted from 0."""
+    old: str = ""
+    """The id by which it names a body that was merged since; empty: it names none. See `led_on`."""
 
 
 class ResolvedTable:
@@ -54,7 +58,7 @@ class ResolvedTable:
         ]
         width = len(self.table.headings)
         nothing: frozenset[str] = frozenset()
-        for row in self.table.rows:
+        for number, row in enumerate(self.table.rows):
             values: dict[str, Any] = {}
             bad = nothing
             length = len(row.cells)
@@ -72,7 +76,7 @@ class ResolvedTable:
                     if value != "" and value != ():
                         values[name] = value
             self._unheaded(row, width, problems)
-            yield Draft(self, row.number, values, bad)
+            yield Draft(self, row.number, values, bad, number)
 
     def _unheaded(self, row: Row, width: int, problems: Problems) -> None:
         for index, cell in enumerate(row.cells):

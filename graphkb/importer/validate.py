@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from graphkb.errors import Problem
 from graphkb.importer.checks import RecordChecks
+from graphkb.importer.led_on import lead_on
 from graphkb.importer.rows import Draft, resolve_tables
 from graphkb.importer.sheet import CHECKING, Limits, Problems, Progress, Tables, told
 from graphkb.importer.state import State
@@ -28,8 +29,11 @@ class Records(NamedTuple):
     relations: tuple[Relation, ...]
     notes: tuple[Problem, ...] = ()
     """Rows that are passed over or changed because a person or body asked for it; nothing is wrong with them."""
-    passed_over: frozenset[tuple[str, str, int]] = frozenset()
-    """Those passed over: file, sheet, number of the row."""
+    passed_over: frozenset[tuple[int, int]] = frozenset()
+    """Those passed over: which table, which of its rows, both counted from 0."""
+    old_nodes: Mapping[int, str] = {}
+    old_relations: Mapping[int, str] = {}
+    """By position in `nodes` and `relations` the old id of those that name a merged body: they add to what is there."""
 
 
 def validate(
@@ -42,7 +46,8 @@ def validate(
     """Check every cell, every row and what rows say of each other; raises InvalidData with all problems.
 
     `existing` is what a row may refer to without being in the tables: ends of relations, documents. Rows of persons
-    and bodies that were erased on request are passed over with what is tied to them, and noted.
+    and bodies that were erased on request are passed over with what is tied to them, and noted. Rows that name a merged
+    body by its old id speak of the one it went into.
     """
     limits = limits or Limits()
     problems = Problems(limits)
@@ -64,6 +69,9 @@ def validate(
             if progress and (len(nodes) + len(relations)) % 2000 == 0:
                 progress(CHECKING, len(nodes) + len(relations), total)
     all_rows = [*nodes, *relations]
+    if existing and existing.merged:
+        nodes = [draft for draft in nodes if lead_on(draft, existing, ontology, problems)]
+        relations = [draft for draft in relations if lead_on(draft, existing, ontology, problems)]
     done = len(all_rows)
     nodes = [draft for draft in nodes if checks.node(draft)]
     for draft in told(nodes, progress, CHECKING, total, begun=done):
@@ -82,12 +90,18 @@ def validate(
         tuple(_relation(draft, ontology, as_of) for draft in relations),
         tuple(problems.notes),
         _passed_over(all_rows, [*nodes, *relations]) if problems.notes else frozenset(),
+        _old(nodes),
+        _old(relations),
     )
 
 
-def _passed_over(drafts: list[Draft], taken: list[Draft]) -> frozenset[tuple[str, str, int]]:
+def _passed_over(drafts: list[Draft], taken: list[Draft]) -> frozenset[tuple[int, int]]:
     kept = {id(draft) for draft in taken}
-    return frozenset((one.table.table.file, one.table.table.sheet, one.row) for one in drafts if id(one) not in kept)
+    return frozenset((one.table.position, one.index) for one in drafts if id(one) not in kept)
+
+
+def _old(drafts: list[Draft]) -> Mapping[int, str]:
+    return {position: draft.old for position, draft in enumerate(drafts) if draft.old}
 
 
 def newest_as_of(sources: tuple[SourceRef, ...], as_of: Mapping[str, FuzzyDate]) -> FuzzyDate | None:

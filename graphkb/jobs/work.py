@@ -89,6 +89,10 @@ class Task:
         """Who must not come back, or not be shown."""
         return self.store.bars()
 
+    def merged(self) -> dict[str, str]:
+        """By id of a body that was merged the id it went into."""
+        return dict(self.store.merged())
+
     def changes(self, limit: int = 50) -> tuple[Change, ...]:
         """The change log, newest first."""
         return self.store.changes(limit)

@@ -20,6 +20,7 @@ from graphkb.review.deciding import (
 )
 from graphkb.review.fields import CONSENT, CONSENT_ON, Shown, offered, shown
 from graphkb.review.keeping import KEPT_DAYS, forget_old
+from graphkb.review.led_on import led_on
 from graphkb.review.letters import Digest, Letter, digest_letter, link_letter, link_url, mailto
 from graphkb.review.links import Link, LinkState, link, links, links_about, make_link, opened_link, revoke
 from graphkb.review.suggestions import (
@@ -62,6 +63,7 @@ __all__ = [
     "digest_letter",
     "forget_old",
     "hint",
+    "led_on",
     "link",
     "link_letter",
     "link_url",

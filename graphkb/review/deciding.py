@@ -15,6 +15,7 @@ from graphkb.model import FuzzyDate, Node, Relation, SourceRef, Visibility
 from graphkb.review.assuring import state_of
 from graphkb.review.fields import print_of
 from graphkb.review.gathering import Gathering
+from graphkb.review.led_on import led_on
 from graphkb.review.suggestions import Said, Sort, Standing, Suggestion, suggestion
 from graphkb.snapshot import Snapshot
 from graphkb.store.cases import CaseStore, settle
@@ -148,8 +149,8 @@ def accept(
     """
     _reason(reason)
     for attempt in range(ATTEMPTS):
-        found = _open(store, id)
         snapshot = read()
+        found = led_on(store, snapshot, _open(store, id))
         if decision is not None and decision.revision is not None:
             _check_untouched(store, snapshot, found, decision, decision.revision)
         wanted = decision or _as_it_is(snapshot, found)

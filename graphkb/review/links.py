@@ -44,7 +44,9 @@ class Link:
     id: str
     """SHA-256 of the token, as hexadecimal digits."""
     record: str
-    """Id of the record it is for; it may be gone."""
+    """Id of the record it is for; it may be gone, or merged into another one (see `led_on`)."""
+    subject: str
+    """The same as it was when the link was made; what comes by the link is kept under it."""
     body: str
     """Id of the body that was asked."""
     made: date
@@ -138,6 +140,7 @@ def _link(found: Case) -> Link:
     return Link(
         id=found.id,
         record=found.subject,
+        subject=found.subject,
         body=found.body["body"],
         made=date.fromisoformat(found.body["made"]),
         expires=date.fromisoformat(found.body["expires"]),

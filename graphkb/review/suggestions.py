@@ -141,7 +141,7 @@ def send(store: CaseStore, snapshot: Snapshot, link: Link, seen: Shown, answer: 
     try:
         # The id lets only one of two answers through that are sent at the same moment.
         opened = open_case(
-            store, SORT, id=f"{link.id[:40]}-{number}", subject=link.record, state="open", by=link.body, body=body
+            store, SORT, id=f"{link.id[:40]}-{number}", subject=link.subject, state="open", by=link.body, body=body
         )
     except ConstraintBroken:
         raise LinkOver() from None
@@ -167,7 +167,7 @@ def withdraw(store: CaseStore, found: Suggestion) -> Suggestion:
 
 def of_link(store: CaseStore, link: Link) -> tuple[Suggestion, ...]:
     """What came by a link, newest first; empty if nothing did."""
-    found = (_suggestion(one) for one in cases_about(store, link.record) if one.sort == SORT)
+    found = (_suggestion(one) for one in cases_about(store, link.subject) if one.sort == SORT)
     return tuple(one for one in found if one.link == link.id)
 
 

@@ -20,7 +20,7 @@ from graphkb.store.queries import read, write
 from graphkb.store.queries.shapes import Nothing
 from graphkb.store.transaction import Transaction
 
-__all__ = ["Decision", "Verdict", "decide", "decisions", "latest", "merge", "moved_to"]
+__all__ = ["Decision", "Verdict", "decide", "decisions", "latest", "merge", "moved_to", "way", "ways"]
 
 T = TypeVar("T")
 
@@ -119,7 +119,16 @@ def moved_to(id: str, found: Iterable[Decision], there: Callable[[str], bool]) -
 
     `there` tells whether a record is there. An undone merge needs nothing more: the old record is there again.
     """
-    ways = {decision.gone: decision.kept for decision in found if decision.kept}
+    return way(id, ways(found), there)
+
+
+def ways(found: Iterable[Decision]) -> Mapping[str, str]:
+    """By id of a body that was merged the id it went into; `found` oldest first."""
+    return {decision.gone: decision.kept for decision in found if decision.kept}
+
+
+def way(id: str, ways: Mapping[str, str], there: Callable[[str], bool]) -> str:
+    """The same as `moved_to` with the ways worked out."""
     seen: set[str] = set()
     here = id
     while not there(here):

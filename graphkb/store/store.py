@@ -42,6 +42,7 @@ from graphkb.store import states
 from graphkb.store.apply import apply_changes
 from graphkb.store.bars import bars_of
 from graphkb.store.changes import Change, ChangeCounts, ChangedFact, ChangeSet, Progress
+from graphkb.store.decisions import decisions, ways
 from graphkb.store.embedded import Embedded, join
 from graphkb.store.memory import heap_mb, refuse_if_too_large
 from graphkb.store.queries import Query, read, schema, write
@@ -261,6 +262,10 @@ class Store:
     def bars(self) -> Bars:
         """Who was erased on request and must not come back, and who objected to being shown."""
         return bars_of(self)
+
+    def merged(self) -> Mapping[str, str]:
+        """By id of a body that was merged the id it went into, also if that one was merged or is gone since."""
+        return ways(decisions(self))
 
     # ------------------------------------------------------------------ writing
 

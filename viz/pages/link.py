@@ -24,6 +24,7 @@ from graphkb.review import (
     Sort,
     Standing,
     Suggestion,
+    led_on,
     of_link,
     opened_link,
     send,
@@ -91,7 +92,7 @@ class Note:
 @router.api_route(PATH, methods=["GET", "HEAD"])
 def opened(frame: FrameDep, token: Token, weg: Way = "", zu: Way = "") -> HTMLResponse:
     """What is recorded, or what became of the answer. Changes nothing, however often it is opened."""
-    link = opened_link(frame.context.store, token)
+    link = _opened(frame, token)
     if answer := _answer(frame, link):
         return _answered_page(frame, link, answer)
     seen = _seen(frame, link)
@@ -109,7 +110,7 @@ def opened(frame: FrameDep, token: Token, weg: Way = "", zu: Way = "") -> HTMLRe
 @router.post(PATH)
 def sent(frame: FrameDep, token: Token, form: OpenFormDep) -> Response:
     """Keep what was sent for review, then lead back to the link, where it stands what became of it."""
-    link = opened_link(frame.context.store, token)
+    link = _opened(frame, token)
     back = RedirectResponse(frame.url(f"bestaetigen/{token}"), status_code=303)
     answer = _answer(frame, link)
     if form.get("aktion") == "zurueck":
@@ -267,6 +268,11 @@ def _again(
 
 
 # ------------------------------------------------------------------ parts
+
+
+def _opened(frame: Frame, token: str) -> Link:
+    """The link of a token, for the record as it is today; raises LinkOver."""
+    return led_on(frame.context.store, _whole(frame), opened_link(frame.context.store, token))
 
 
 def _answer(frame: Frame, link: Link) -> Suggestion | None:

@@ -23,6 +23,7 @@ from graphkb.importer.mapping.make import Made
 from graphkb.importer.plan import Tally
 from graphkb.importer.sheet import COMPARING, Progress, told
 from graphkb.importer.state import State
+from graphkb.importer.template import Column
 from graphkb.importer.validate import Records
 from graphkb.model import Fact, Node, Relation, SourceRef, Visibility
 from graphkb.store.changes import ChangeSet
@@ -99,28 +100,32 @@ def compare(
 ) -> Compared:
     """Plan what to write. In a conflict what is there stays, or the table's counts with `take`."""
     findings: list[Finding] = []
-    lists: dict[str, list[Any]] = {"new_nodes": [], "nodes": [], "new_relations": [], "relations": []}
     tallies: dict[bool, dict[str, Counter[Outcome]]] = {True: {}, False: {}}
-    nodes, relations = iter(records.nodes), iter(records.relations)
+    nodes, relations = enumerate(records.nodes), enumerate(records.relations)
     total, done = len(records.nodes) + len(records.relations), 0
-    for sheet in made.sheets:
+    # Rows that name a merged body add to a record of which other rows may speak as well.
+    wanted_by_id: dict[tuple[bool, str], Node | Relation] = {}
+    for position, sheet in enumerate(made.sheets):
         is_node = bool(sheet.template.kinds)
         there = cast("Mapping[str, Node | Relation]", existing.nodes if is_node else existing.relations)
         index = {name: position for position, name in enumerate(sheet.columns)}
         rows = told(sheet.table.rows, progress, COMPARING, total, begun=done)
         done += len(sheet.table.rows)
-        for row in rows:
-            if (sheet.table.file, sheet.table.sheet, row.number) in records.passed_over:
+        for number, row in enumerate(rows):
+            if (position, number) in records.passed_over:
                 continue
-            record: Node | Relation = next(nodes) if is_node else next(relations)
+            at, record = cast("tuple[int, Node | Relation]", next(nodes) if is_node else next(relations))
+            old = (records.old_nodes if is_node else records.old_relations).get(at, "")
             given = [name for name in sheet.columns if row.cells[index[name]] != "" and name not in _ENDS]
-            here = there.get(record.id)
+            here = wanted_by_id.get((is_node, record.id)) or there.get(record.id)
             kind = record.kind if isinstance(record, Node) else record.type
+            if old and isinstance(here, Node):
+                given = [name for name in given if _fits(sheet.template.columns[name], here.kind)]
             wanted: Node | Relation = record
             fields: tuple[FieldChange, ...] = ()
             outcome: Outcome = "new"
             if here is not None:
-                written = before.get(record.id)
+                written = before.get(old) or before.get(record.id)
                 adds = sheet.record.repeats == "join"
                 if isinstance(record, Node):
                     wanted, compared = _merged(cast("Node", here), record, given, written, take, adds)
@@ -137,10 +142,7 @@ def compare(
             # A record in conflict may still get other cells: then it is written.
             counted: Outcome = "new" if here is None else "changed" if wanted != here else "unchanged"
             tallies[is_node].setdefault(kind, Counter())[counted] += 1
-            if here is None:
-                lists["new_nodes" if is_node else "new_relations"].append(wanted)
-            elif wanted != here:
-                lists["nodes" if is_node else "relations"].append(wanted)
+            wanted_by_id[is_node, record.id] = wanted
             if outcome != "unchanged":
                 table = sheet.table
                 cell = table.place(row.number, index["id" if is_node else "source"])
@@ -150,12 +152,7 @@ def compare(
                 )
     found = Counter(finding.outcome for finding in findings)
     return Compared(
-        ChangeSet(
-            create_nodes=tuple(lists["new_nodes"]),
-            update_nodes=tuple(lists["nodes"]),
-            create_relations=tuple(lists["new_relations"]),
-            update_relations=tuple(lists["relations"]),
-        ),
+        _changes(wanted_by_id.values(), existing),
         tuple(findings),
         _tallies(tallies[True]),
         _tallies(tallies[False]),
@@ -165,6 +162,22 @@ def compare(
 
 
 _ORDER: tuple[Outcome, ...] = ("conflict", "changed", "kept")
+
+
+def _fits(column: Column, kind: str) -> bool:
+    """Whether a record of this kind has the column; its kind itself stays."""
+    return column.id != "kind" and (not column.kinds or kind in column.kinds)
+
+
+def _changes(wanted: Iterable[Node | Relation], existing: State) -> ChangeSet:
+    nodes = [fact for fact in wanted if isinstance(fact, Node)]
+    relations = [fact for fact in wanted if isinstance(fact, Relation)]
+    return ChangeSet(
+        create_nodes=tuple(node for node in nodes if node.id not in existing.nodes),
+        update_nodes=tuple(node for node in nodes if existing.nodes.get(node.id, node) != node),
+        create_relations=tuple(one for one in relations if one.id not in existing.relations),
+        update_relations=tuple(one for one in relations if existing.relations.get(one.id, one) != one),
+    )
 
 
 def _tallies(counted: Mapping[str, Counter[Outcome]]) -> dict[str, Tally]:

@@ -61,6 +61,7 @@ def make_tables(
     existing = existing or State()
     made = Made(Tables(", ".join(dict.fromkeys(table.file for table, _ in pairs))))
     kinds = {id: node.kind for id, node in existing.nodes.items()}
+    kinds |= {id: kinds[now] for id in existing.merged if (now := existing.now(id)) in kinds}
     seen: _Seen = {}
     template = template_of(ontology)
     spoken: dict[tuple[str, str], set[int]] = {}
@@ -168,7 +169,7 @@ class _RecordMaker:
         index = self._index
         id = tuple(str(row[index[name]]) for name in self._identity)
         if self.sheet.kinds:
-            if self.record.there == "leave" and id[0] in self._existing.nodes:
+            if self.record.there == "leave" and self._existing.now(id[0]) in self._existing.nodes:
                 return
             self._fill(row, id[0])
             kind = str(row[index["kind"]]) if "kind" in index else self.sheet.kinds[0]
@@ -226,7 +227,7 @@ class _RecordMaker:
         return made
 
     def _fill(self, row: list[CellValue], id: str) -> None:
-        node = self._existing.nodes.get(id)
+        node = self._existing.nodes.get(self._existing.now(id))
         for name, value in (("kind", node.kind), ("name", node.name)) if node else ():
             if name in self._index and row[self._index[name]] == "":
                 row[self._index[name]] = value

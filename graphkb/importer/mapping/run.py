@@ -121,7 +121,7 @@ def import_mapped(
     begun = perf_counter()
     ontology = ontology or load_ontology()
     nodes, relations, revision = store.read_all(progress)
-    existing = State.of(nodes, relations, store.bars())
+    existing = State.of(nodes, relations, store.bars(), store.merged())
     made, records = check_mapped(pairs, ontology, existing, limits, progress)
     if progress:
         progress(COMPARING, 0, 0)
