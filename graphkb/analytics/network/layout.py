@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from math import cos, hypot, pi, sin, sqrt
+from math import cos, floor, hypot, pi, sin, sqrt
 from typing import Any
 
 import igraph
@@ -26,6 +26,8 @@ SPACING = 26.0
 """Distance that two nodes keep, in units of the map; a node of usual size is 10 wide."""
 GAP = 66.0
 """Distance that two groups keep."""
+MANY = 40
+"""Circles above which only those near each other are compared."""
 NEVER_BESIDE = frozenset({("A", "J"), ("F", "H"), ("B", "H"), ("F", "I")})
 """Groups whose colours come closest to one another for colour-blind readers: their hulls do not touch on the map."""
 
@@ -57,7 +59,11 @@ def lay_out(
     if start and knows(start, members):
         places = _kept(members, kept, groups, start)
         return places | _rows(loose, kept, places)
-    inside = {group: _inside(found, kept) for group, found in sorted(members.items())}
+    own: defaultdict[str, list[tuple[str, str, float]]] = defaultdict(list)
+    for a, b, weight in kept:
+        if groups.get(a) and groups.get(a) == groups.get(b):
+            own[groups[a]].append((a, b, weight))
+    inside = {group: _inside(found, own[group]) for group, found in sorted(members.items())}
     radius = {group: _radius(len(found)) for group, found in members.items()}
     centres = _centres(sorted(members), radius, kept, groups, {frozenset(pair) for pair in never_beside})
     places = {
@@ -113,7 +119,7 @@ def _inside(members: list[str], ties: list[tuple[str, str, float]]) -> dict[str,
     reach = max((hypot(x - middle_x, y - middle_y) for x, y in points), default=0.0) or 1.0
     scale = (_radius(len(members)) - SPACING / 2) / reach
     placed = [((x - middle_x) * scale, (y - middle_y) * scale) for x, y in points]
-    apart = _apart(placed, [SPACING / 2] * len(placed), gap=0.0, rounds=120)
+    apart = _apart(placed, [SPACING / 2] * len(placed), gap=0.0, rounds=120 if len(placed) <= MANY else 40)
     limit = _radius(len(members)) - SPACING / 2
     return dict(zip(members, (_within(point, limit) for point in apart), strict=True))
 
@@ -213,10 +219,12 @@ def _parted(
 def _apart(points: list[Point], sizes: list[float], gap: float, rounds: int) -> list[Point]:
     """Push circles apart until none overlap or the rounds are used up."""
     moved = [list(point) for point in points]
+    widest = 2 * max(sizes, default=0.0) + gap
     for _ in range(rounds):
         touched = False
+        near = _near(moved, widest) if len(moved) > MANY else None
         for i in range(len(moved)):
-            for j in range(i + 1, len(moved)):
+            for j in range(i + 1, len(moved)) if near is None else near[i]:
                 dx, dy = moved[j][0] - moved[i][0], moved[j][1] - moved[i][1]
                 far = hypot(dx, dy)
                 need = sizes[i] + sizes[j] + gap
@@ -235,6 +243,19 @@ def _apart(points: list[Point], sizes: list[float], gap: float, rounds: int) -> 
     return [(point[0], point[1]) for point in moved]
 
 
+def _near(points: Sequence[Sequence[float]], far: float) -> list[list[int]]:
+    """For each point those behind it in the list that lie in its square of this width or one beside it, in order."""
+    squares: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for place, (x, y) in enumerate(points):
+        squares[floor(x / far), floor(y / far)].append(place)
+    found = []
+    for place, (x, y) in enumerate(points):
+        column, row = floor(x / far), floor(y / far)
+        beside = (squares.get((column + i, row + j), ()) for i in (-1, 0, 1) for j in (-1, 0, 1))
+        found.append(sorted(other for square in beside for other in square if other > place))
+    return found
+
+
 def _rows(loose: list[str], ties: list[tuple[str, str, float]], placed: Mapping[str, Point]) -> dict[str, Point]:
     """Nodes without a group, below all groups: those tied to one another side by side."""
     if not loose:
@@ -245,14 +266,14 @@ def _rows(loose: list[str], ties: list[tuple[str, str, float]], placed: Mapping[
         if a in among and b in among:
             graph[a].add(b)
             graph[b].add(a)
-    order: list[str] = []
+    order: dict[str, None] = {}
     for node in loose:
         ahead = [node]
         while ahead:
             one = ahead.pop()
             if one not in order:
-                order.append(one)
-                ahead += sorted(graph[one] - set(order), reverse=True)
+                order[one] = None
+                ahead += sorted((other for other in graph[one] if other not in order), reverse=True)
     left = min((x for x, _ in placed.values()), default=-400.0)
     right = max((x for x, _ in placed.values()), default=400.0)
     top = max((y for _, y in placed.values()), default=0.0) + 3 * SPACING
