@@ -24,6 +24,7 @@ from api.routes import (
     fragility,
     guidelines,
     inventory,
+    jobs,
     knowledge,
     need,
     neighbours,
@@ -83,6 +84,7 @@ ROUTES = (
     persons,
     capture,
     rounds,
+    jobs,
 )
 """Modules of `api.routes`, in the order in which the documentation shows them."""
 

@@ -15,6 +15,7 @@ from typing import TypeVar, cast
 
 from graphkb.decency import Bars, no_more_consent
 from graphkb.errors import AccessDenied, NotFound
+from graphkb.jobs import Desk
 from graphkb.model import PUBLIC, Node, Reader, Relation, Visibility
 from graphkb.ontology import Ontology, load_ontology
 from graphkb.review import Throttle
@@ -72,8 +73,13 @@ class Context:
     memory: Memory = field(default_factory=Memory)
     opened: Memory = field(default_factory=lambda: Memory(OPENED))
     """Saved states as snapshots."""
+    jobs: Desk = field(init=False)
+    """Long imports and exports."""
     throttle: Throttle = field(default_factory=Throttle)
     """Counts hints from everybody."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "jobs", Desk(self.store, self.settings, self.today))
 
     def snapshot(self, reader: Reader = PUBLIC) -> Snapshot:
         """What this reader may see now."""

@@ -66,7 +66,9 @@ def aachen_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def aachen_context(aachen_store: Store) -> Context:
     """The context of API and pages over it, on the day `site_fixture.TODAY`."""
-    return site.context_of(aachen_store)
+    context = site.context_of(aachen_store)
+    context.jobs.close()  # jobs are asked for by tests of the API, and never done here
+    return context
 
 
 @pytest.fixture(scope="session")

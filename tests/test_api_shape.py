@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api import Context
 from graphkb import errors
+from graphkb.jobs import NOTES, Job, JobState, Kind, Order
 from graphkb.snapshot import SnapshotCache
 from graphkb.store import Store, cases
 from tests import site_fixture as site
@@ -27,8 +29,8 @@ KNOWN = {
 
 
 @pytest.fixture(autouse=True, scope="module")
-def known_change(aachen: TestClient, aachen_store: Store) -> Iterator[None]:
-    """The import has another id in every database; a suggestion and an inquiry are there for these tests only."""
+def known_change(aachen: TestClient, aachen_store: Store, aachen_context: Context) -> Iterator[None]:
+    """The import has another id in every database; what is in hand is there for these tests only."""
     KNOWN["changes"] = aachen.get("/api/v1/changes", headers=site.SIGNED_IN).json()["items"][0]["id"]
     body = {"message": "Das stimmt nicht mehr."}
     assert aachen.post("/api/v1/nodes/ki-sr/hints", json=body).status_code == 202
@@ -40,9 +42,21 @@ def known_change(aachen: TestClient, aachen_store: Store) -> Iterator[None]:
     made = aachen.post("/api/v1/inquiries", json=asked, headers=site.SIGNED_IN)
     assert made.status_code == 201
     KNOWN["inquiries"] = made.json()[0]["id"]
+    KNOWN["jobs"] = export_done(aachen_context)
     yield
-    for collection in ("reviews", "drafts", "inquiries"):
+    for collection in ("reviews", "drafts", "inquiries", "jobs"):
         cases.delete_case(aachen_store, KNOWN[collection])
+
+
+def export_done(context: Context) -> str:
+    """A job that has ended, with every file that a job may leave."""
+    case = cases.open_case(context.store, "job", state="done", by="test")
+    order = Order(kind=Kind.EXPORT, source="csv", form="csv")
+    job = Job(id=case.id, order=order, state=JobState.DONE, by="test", at=case.at, result={"file": "x.zip"})
+    cases.change_case(context.store, job.onto(case))
+    for name in ("x.zip", NOTES):
+        (context.jobs.files.of_job(case.id) / name).write_bytes(b"PK")
+    return case.id
 
 
 OPERATIONS = [(path, item["get"]) for path, item in OPENAPI["paths"].items() if "get" in item]

@@ -105,7 +105,9 @@ ENTRANCES = (
             Entry(N_("Prüfen"), "erfassen/pruefen", N_("Vorschläge von außen annehmen oder ablehnen.")),
             Entry(N_("Erfassungsbogen"), "erfassen/bogen", N_("Ausfüllen, ausdrucken oder als Mappe verschicken.")),
             Entry(N_("Erhebungsrunden"), "erfassen/runden", N_("Wer welchen Bogen bekam und was zurückkam.")),
+            Entry(N_("Vorlage einlesen"), "erfassen/vorlage", N_("Tabellen nach der Vorlage, oder ein Graph.")),
             Entry(N_("Tabelle übernehmen"), "erfassen/tabelle", N_("Tabellen anderer mit einer Zuordnung einlesen.")),
+            Entry(N_("Aufträge"), "erfassen/auftraege", N_("Was länger läuft, wie weit es ist, was daraus wurde.")),
             Entry(
                 N_("Änderungen"),
                 "erfassen/aenderungen",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import mmap
 import re
-import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,26 +12,15 @@ from typing import NamedTuple
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from graphkb.errors import InvalidParameter, NotFound, Phrase
+from graphkb.errors import InvalidParameter, Phrase
+from graphkb.jobs import Upload, plain_name
 from graphkb.texts import N_
 from viz.frame import Frame
 
 __all__ = ["Sent", "Upload", "receive", "receive_file", "upload_of"]
 
-KEPT_S = 24 * 3600
-FOLDER = "uploads"
 _FORM_BYTES = 1024 * 1024
 """What a form may hold beside its largest file."""
-_ID = re.compile(r"[0-9a-f]{32}")
-
-
-class Upload(NamedTuple):
-    """One table that was sent."""
-
-    id: str
-    table: Path
-    mapping: Path
-    """Where a mapping for it is kept; there is no file as long as none was sent."""
 
 
 class Sent(NamedTuple):
@@ -86,11 +73,7 @@ def _missing(field: str) -> InvalidParameter:
 
 
 def _new_folder(frame: Frame) -> Path:
-    root = frame.context.settings.data_dir / FOLDER
-    _tidy(root)
-    folder = root / secrets.token_hex(16)
-    folder.mkdir(parents=True, mode=0o700)
-    return folder
+    return frame.context.jobs.files.new_upload()
 
 
 async def _whole(frame: Frame, request: Request, folder: Path, field: str) -> Path:
@@ -110,11 +93,7 @@ async def _whole(frame: Frame, request: Request, folder: Path, field: str) -> Pa
 
 def upload_of(frame: Frame, id: str) -> Upload:
     """The table that was sent under this id; raises NotFound, also after a day."""
-    folder = frame.context.settings.data_dir / FOLDER / id
-    tables = sorted((folder / "tabelle").glob("*")) if _ID.fullmatch(id) else []
-    if not tables:
-        raise NotFound(id=id)
-    return Upload(id, tables[0], folder / "zuordnung.yaml")
+    return frame.context.jobs.files.upload(id)
 
 
 def _unpack(whole: Path, boundary: bytes, folder: Path) -> None:
@@ -131,7 +110,7 @@ def _unpack_one(whole: Path, boundary: bytes, folder: Path, field: str) -> Sent:
         name = re.search(r'\bname="([^"]*)"', head)
         file = re.search(r'\bfilename="([^"]*)"', head)
         if name and file and name[1] == field and file[1] and begin < end:
-            kept = folder / _plain(file[1], "datei")
+            kept = folder / plain_name(file[1], "datei")
             _write(body, begin, end, kept)
         elif name and not file and end - begin <= _FIELD_BYTES:
             fields[name[1]] = body[begin:end].decode("utf-8", "replace").strip()
@@ -169,25 +148,13 @@ def _keep(head: str, body: mmap.mmap, begin: int, end: int, folder: Path) -> Non
         target = folder / "zuordnung.yaml"
     elif name[1] == "tabelle":
         (folder / "tabelle").mkdir(exist_ok=True)
-        target = folder / "tabelle" / _plain(file[1], "tabelle.csv")
+        target = folder / "tabelle" / plain_name(file[1], "tabelle.csv")
     else:
         return
     _write(body, begin, end, target)
-
-
-def _plain(name: str, otherwise: str) -> str:
-    """Only the last part of a name, without signs that mean something to a file system."""
-    return re.sub(r'[\x00-\x1f<>:"|?*]', "_", re.split(r"[/\\]", name)[-1])[-120:].lstrip(".") or otherwise
 
 
 def _write(body: mmap.mmap, begin: int, end: int, target: Path) -> None:
     with target.open("wb") as out:
         for start in range(begin, end, 2**20):
             out.write(body[start : min(start + 2**20, end)])
-
-
-def _tidy(root: Path) -> None:
-    """Delete what was sent more than a day ago."""
-    for folder in root.glob("*") if root.exists() else ():
-        if time.time() - folder.stat().st_mtime > KEPT_S:
-            shutil.rmtree(folder, ignore_errors=True)

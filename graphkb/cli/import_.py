@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
+from graphkb.cli.at_once import at_once
 from graphkb.cli.common import data_option, json_option, opened, settings_of
 from graphkb.cli.output import print_json, progress_bar, say
 from graphkb.errors import InvalidData
 from graphkb.importer import Limits
-from graphkb.importer.mapping import annotated, import_mapped, pairs_of
+from graphkb.importer.mapping import annotated, pairs_of
+from graphkb.jobs import Kind, Order, table
 from graphkb.texts import N_, Texts
 
 __all__ = ["register"]
@@ -38,24 +40,17 @@ def register(app: typer.Typer, texts: Texts) -> None:
         as_json: Annotated[bool, json_option(texts)] = False,
     ) -> None:
         settings = settings_of(data)
-        limits = Limits.of(settings)
         with progress_bar(texts) as report:
-            pairs = pairs_of(path, mapping, limits, report)
-        with opened(settings, texts) as store, progress_bar(texts) as report:
+            pairs = pairs_of(path, mapping, Limits.of(settings), report)
+        order = Order(
+            kind=Kind.TABLE, source=path.name or str(path), dry_run=dry_run, take=take, language=texts.language
+        )
+        with opened(settings, texts) as store:
             try:
-                done = import_mapped(
-                    pairs,
-                    store,
-                    by=by,
-                    dry_run=dry_run,
-                    take=take,
-                    progress=report,
-                    ontology=store.ontology,
-                    limits=limits,
-                )
+                done = at_once(store, settings, order, lambda task: table(task, lambda _: pairs), by=by, texts=texts)
             except InvalidData as error:
                 if annotate:
-                    annotate.write_bytes(annotated([table for table, _ in pairs], error.problems, texts.language))
+                    annotate.write_bytes(annotated([one for one, _ in pairs], error.problems, texts.language))
                     say(texts(N_("Die Tabelle mit Anmerkungen steht in {file}."), file=annotate.name))
                 raise
             if as_json:

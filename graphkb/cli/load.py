@@ -8,11 +8,12 @@ import typer
 from api.context import open_context
 from api.states import ensure_state
 from graphkb.capture import is_form
+from graphkb.cli.at_once import at_once
 from graphkb.cli.common import bundled_tables, data_option, json_option, opened, settings_of
 from graphkb.cli.forms import load_form
-from graphkb.cli.output import print_json, progress_bar
-from graphkb.exchange import reader_of
-from graphkb.importer import Limits, import_tables
+from graphkb.cli.output import print_json
+from graphkb.jobs import Kind, Order
+from graphkb.jobs import load as load_tables
 from graphkb.texts import N_, Texts
 
 __all__ = ["AFTER_LOAD", "register"]
@@ -46,16 +47,9 @@ def register(app: typer.Typer, texts: Texts) -> None:
             if path and is_form(path):
                 load_form(store, path, texts, by=by, dry_run=dry_run, annotate=annotate, as_json=as_json)
                 return
-            with progress_bar(texts) as report:
-                done = import_tables(
-                    path or bundled_tables(),
-                    store,
-                    by=by,
-                    dry_run=dry_run,
-                    progress=report,
-                    limits=Limits(file_bytes=settings.max_upload_mb * 2**20),
-                    read=reader_of(store.ontology),
-                )
+            tables = path or bundled_tables()
+            order = Order(kind=Kind.LOAD, source=tables.name or str(tables), dry_run=dry_run)
+            done = at_once(store, settings, order, lambda task: load_tables(task, tables), by=by, texts=texts)
             if as_json:
                 print_json(done.as_dict())
             else:

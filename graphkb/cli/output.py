@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from graphkb.errors import AccessDenied, GraphkbError, InputError, SettingsError
+from graphkb.errors import AccessDenied, Cancelled, GraphkbError, InputError, SettingsError
 from graphkb.store.changes import Progress as Report
 from graphkb.texts import Texts
 
@@ -31,7 +31,9 @@ def complain(text: str) -> None:
 
 
 def exit_code(error: GraphkbError) -> int:
-    """2 for what the person gave, 1 for everything else."""
+    """2 for what the person gave, 130 for what the person stopped, 1 for everything else."""
+    if isinstance(error, Cancelled):
+        return 130
     return 2 if isinstance(error, (InputError, SettingsError, AccessDenied)) else 1
 
 

@@ -89,4 +89,8 @@ def run(settings: Settings, store: Store, listener: socket.socket, texts: Texts,
     context.snapshot()  # the first page does not wait for the first reading
     Thread(target=_warm, args=(context, save_as), daemon=True).start()
     config = uvicorn.Config(create_site(context), log_level="warning", lifespan="off", server_header=False)
-    _Server(config, ready).run(sockets=[listener])
+    context.jobs.start()  # what waited when the last server ended
+    try:
+        _Server(config, ready).run(sockets=[listener])
+    finally:
+        context.jobs.close()

@@ -7,13 +7,15 @@ one transaction; so after a kill it is done or it is not, never half, and can be
 from graphkb.jobs.desk import Desk
 from graphkb.jobs.differences import Difference, page_of
 from graphkb.jobs.files import Files, Upload, plain_name
-from graphkb.jobs.job import Failure, Job, JobState, Kind, Order
+from graphkb.jobs.job import STATES, WRITING_FILE, Failure, Job, JobState, Kind, Order
 from graphkb.jobs.meter import Meter, Standing
 from graphkb.jobs.work import NOTES, PROBLEMS, Pairs, Task, export, load, table
 
 __all__ = [
     "NOTES",
     "PROBLEMS",
+    "STATES",
+    "WRITING_FILE",
     "Desk",
     "Difference",
     "Failure",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from graphkb.errors import Cancelled, GraphkbError, JobsFull, NotFound, StoreBusy, StoreError, UploadGone
 from graphkb.importer import Limits
-from graphkb.importer.mapping import load_mapping, read_foreign
+from graphkb.importer.mapping import ForeignTable, load_mapping, read_foreign
 from graphkb.importer.sheet import Progress
 from graphkb.jobs.files import Files
 from graphkb.jobs.job import SORT, Failure, Job, JobState, Kind, Order
@@ -44,6 +45,9 @@ STOP_S = 30.0
 """How long the end of the process waits for a job that is just committing."""
 
 WAITING_FOR_OTHERS = N_("Ein anderer Auftrag läuft; dieser wartet")
+
+READ_KEPT = 2
+"""Tables kept in memory after they were read: one with 100,000 rows takes about 100 MB."""
 
 STORE_AWAY_S = 5.0
 """How long a worker waits before it looks again for a database that does not answer."""
@@ -70,6 +74,7 @@ class Desk:
     """Of the jobs that this process works on."""
     _thread: threading.Thread | None = None
     _closing: threading.Event = field(default_factory=threading.Event)
+    _read: OrderedDict[str, ForeignTable] = field(default_factory=OrderedDict)
     _name: str = field(default_factory=lambda: uuid4().hex)
 
     @property
@@ -294,12 +299,27 @@ class Desk:
             raise UploadGone(file=order.source) from error
         if order.kind is Kind.LOAD:
             return load(task, upload.table)
-        mapping = load_mapping(upload.mapping)
+        if order.kind is Kind.READ:
+            return self.table(order.upload, task.tell)
+        mapping = load_mapping(self.files.mapping(upload.id, order.mapping))
 
         def pairs(progress: Progress) -> list[Any]:
             return [(read_foreign(upload.table, mapping.reading, Limits.of(self.settings), progress), mapping)]
 
         return table(task, pairs)
+
+    def table(self, upload: str, progress: Progress | None = None) -> ForeignTable:
+        """What was sent, as a table of somebody else; the last ones read are kept. Raises NotFound, UnreadableFile."""
+        with self._lock:
+            if upload in self._read:
+                self._read.move_to_end(upload)
+                return self._read[upload]
+        made = read_foreign(self.files.upload(upload).table, None, Limits.of(self.settings), progress)
+        with self._lock:
+            self._read[upload] = made
+            while len(self._read) > READ_KEPT:
+                self._read.popitem(last=False)
+        return made
 
     # ------------------------------------------------------------------ looking
 

@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,12 +49,16 @@ class Files:
         """Folder of what jobs made."""
         return self.data_dir / "jobs"
 
-    def new_upload(self, keep: Collection[str] = ()) -> Path:
+    def new_upload(self) -> Path:
         """An empty folder for something that is sent now; what is older than a day goes."""
-        self.tidy(keep)
+        self.tidy()
         folder = self.uploads / secrets.token_hex(16)
         folder.mkdir(parents=True, mode=0o700)
         return folder
+
+    def drop_upload(self, id: str) -> None:
+        """Delete what was sent under this id."""
+        shutil.rmtree(self.uploads / id, ignore_errors=True)
 
     def upload(self, id: str) -> Upload:
         """What was sent under this id; raises NotFound, also after a day."""
@@ -62,6 +67,17 @@ class Files:
         if not tables:
             raise NotFound(id=id)
         return Upload(id, tables[0], folder / "zuordnung.yaml")
+
+    def keep_mapping(self, id: str, text: str) -> str:
+        """Keep a mapping beside what was sent; gives the name under which `mapping` finds it."""
+        name = f"zuordnung-{sha256(text.encode()).hexdigest()[:16]}.yaml"
+        (self.upload(id).mapping.parent / name).write_text(text, encoding="utf-8")
+        return name
+
+    def mapping(self, id: str, name: str) -> Path:
+        """The mapping of this name, the one that was sent if it is empty; raises NotFound for what was sent."""
+        sent = self.upload(id).mapping
+        return sent.with_name(name) if name else sent
 
     def has_upload(self, id: str) -> bool:
         """Whether it is still there."""

@@ -13,13 +13,22 @@ from enum import StrEnum
 from typing import Any
 
 from graphkb.errors import GraphkbError, InvalidData
-from graphkb.jobs.meter import Standing
+from graphkb.exchange import FormId
+from graphkb.importer.mapping.make import MAPPING
+from graphkb.importer.sheet import CHECKING, COMPARING, READING
+from graphkb.importer.template_out import MAKING_ROWS, WRITING_TABLES
+from graphkb.jobs.differences import LISTING
+from graphkb.jobs.meter import COMMITTING, Standing
+from graphkb.store.apply import LOOKING_UP, WRITING_LOG, WRITING_NODES, WRITING_RELATIONS
 from graphkb.store.cases import Case
+from graphkb.store.store import READING_ALL
 from graphkb.texts import LANGUAGES, N_, Language
 
-__all__ = ["SORT", "Failure", "Job", "JobState", "Kind", "Order"]
+__all__ = ["SORT", "STATES", "Failure", "Job", "JobState", "Kind", "Order"]
 
 SORT = "job"
+
+WRITING_FILE = N_("Datei schreiben")
 
 
 class Kind(StrEnum):
@@ -29,6 +38,8 @@ class Kind(StrEnum):
     """Take in tables in the template, or a graph."""
     TABLE = "table"
     """Take in a table of somebody else by a mapping of its columns."""
+    READ = "read"
+    """Only read a large table, so that its columns can be shown."""
     EXPORT = "export"
     """Write everything as a file."""
 
@@ -50,6 +61,17 @@ class JobState(StrEnum):
         return self in (JobState.WAITING, JobState.RUNNING)
 
 
+STATES = {
+    JobState.WAITING: N_("wartet"),
+    JobState.RUNNING: N_("läuft"),
+    JobState.DONE: N_("fertig"),
+    JobState.FAILED: N_("nicht übernommen"),
+    JobState.CANCELLED: N_("abgebrochen"),
+    JobState.INTERRUPTED: N_("unterbrochen, nicht übernommen"),
+}
+"""Where a job stands, in words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What is asked for. Kept with the job, so that it can be repeated."""
@@ -59,6 +81,8 @@ class Order:
     """What it is about, to read: name of the file; of an export its form."""
     upload: str = ""
     """Id of the kept upload; empty: there is none, and it cannot be repeated from here."""
+    mapping: str = ""
+    """Name of the mapping kept with the upload; empty: the one that was sent with it."""
     dry_run: bool = False
     take: bool = False
     """In a conflict the table's cells count."""
@@ -70,6 +94,23 @@ class Order:
     """Of the table with notes."""
     site: str = ""
     """Address of the pages, for links in an export; empty: not known."""
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Its stages in their order, as German texts of the catalogue."""
+        if self.kind is Kind.READ:
+            return (READING,)
+        if self.kind is Kind.EXPORT:
+            tables = (MAKING_ROWS, WRITING_TABLES) if self.form in (FormId.CSV, FormId.XLSX) else ()
+            return (READING_ALL, *tables, WRITING_FILE)
+        mapped = (MAPPING,) if self.kind is Kind.TABLE else ()
+        writing = (LOOKING_UP, WRITING_NODES, WRITING_RELATIONS, WRITING_LOG, COMMITTING)
+        return (READING, READING_ALL, *mapped, CHECKING, COMPARING, LISTING, *(() if self.dry_run else writing))
+
+    @property
+    def form_id(self) -> FormId:
+        """Form of an export; ValueError for an import."""
+        return FormId(self.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +170,12 @@ class Job:
         """Whether it may be asked for once more. The upload may be gone all the same."""
         again = self.state in (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED)
         return again and (self.order.kind is Kind.EXPORT or bool(self.order.upload))
+
+    @property
+    def takeable(self) -> bool:
+        """Whether it was a trial that went well and changes something."""
+        kept = ("changed", "new", "conflict")
+        return self.state is JobState.DONE and self.order.dry_run and any(map(self.result["differences"].get, kept))
 
     @classmethod
     def of(cls, case: Case, standing: Standing | None = None) -> Job:

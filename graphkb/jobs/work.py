@@ -21,13 +21,13 @@ from graphkb.errors import (
     StoreError,
     UnreadableFile,
 )
-from graphkb.exchange import FORMS, About, FormId, reader_of
+from graphkb.exchange import FORMS, About, reader_of
 from graphkb.importer import Limits, Plan, Report, State, Table, Tables, import_tables
 from graphkb.importer.mapping import ForeignTable, MappedReport, Mapping, annotated, import_mapped
 from graphkb.importer.mapping.model import Reading
 from graphkb.importer.sheet import Progress
 from graphkb.jobs.differences import of_findings, of_plan, write_differences
-from graphkb.jobs.job import Job, JobState
+from graphkb.jobs.job import WRITING_FILE, Job, JobState
 from graphkb.jobs.meter import COMMITTING, Meter
 from graphkb.jobs.pulse import Pulse
 from graphkb.model import PUBLIC, Node, Reader, Relation, Visibility
@@ -48,8 +48,6 @@ ATTEMPTS = 4
 PROBLEMS, NOTES = "problems.json", "notes.xlsx"
 
 ANNOTATING = N_("Anmerkungen zum Zurückschicken schreiben")
-WRITING_FILE = N_("Datei schreiben")
-READING_FILE = N_("Tabellen lesen")
 
 T = TypeVar("T", Report, MappedReport)
 
@@ -210,7 +208,7 @@ def table(task: Task, pairs: Pairs) -> MappedReport:
 def export(task: Task, today: date) -> Path:
     """Write everything as a file into the folder of the job; gives it. Raises UnreadableFile for a full disk."""
     order = task.job.order
-    form = FORMS[FormId(order.form)]
+    form = FORMS[order.form_id]
     nodes, relations, revision = task.store.read_all(task.tell)
     snapshot = Snapshot.of(nodes, relations, revision, task.store.ontology)
     snapshot = snapshot.for_reader(PUBLIC if order.public else Reader(Visibility.INTERNAL))

@@ -23,7 +23,14 @@ from graphkb.store.scrub import Scrub
 from graphkb.store.transaction import Transaction
 from graphkb.texts import N_
 
-__all__ = ["COMMITTING", "apply_changes"]
+__all__ = [
+    "COMMITTING",
+    "LOOKING_UP",
+    "WRITING_LOG",
+    "WRITING_NODES",
+    "WRITING_RELATIONS",
+    "apply_changes",
+]
 
 WRITING_NODES = N_("Einträge werden geschrieben")
 WRITING_RELATIONS = N_("Verbindungen werden geschrieben")

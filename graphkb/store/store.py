@@ -54,7 +54,7 @@ from graphkb.store.translate import OLDEST, Where, translated, translation
 from graphkb.store.view import View
 from graphkb.texts import N_
 
-__all__ = ["SCHEMA_VERSION", "Health", "Store", "open_store"]
+__all__ = ["READING_ALL", "SCHEMA_VERSION", "Health", "Store", "open_store"]
 
 T = TypeVar("T")
 

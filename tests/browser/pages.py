@@ -140,6 +140,9 @@ PAGES = (
     Shown("round-new", "erfassen/runden/neu", "/erfassen/runden/neu", signed_in=True),
     Shown("inquiry", "erfassen/runden/gibtesnicht", "/erfassen/runden/{id}", signed_in=True, status=404),
     Shown("letter", "erfassen/runden/gibtesnicht/brief", "/erfassen/runden/{id}/brief", signed_in=True, status=404),
+    Shown("template", "erfassen/vorlage", "/erfassen/vorlage", signed_in=True),
+    Shown("jobs", "erfassen/auftraege", "/erfassen/auftraege", signed_in=True),
+    Shown("job-none", f"erfassen/auftraege/{'0' * 32}", "/erfassen/auftraege/{id}", signed_in=True, status=404),
     Shown("duplicates", "erfassen/doppelte", "/erfassen/doppelte", signed_in=True),
     Shown(
         "merge",

@@ -51,6 +51,9 @@ NO_PAGE = (
     "/erfassen/bogen/eingang/{id}/anmerkungen.xlsx",
     "/erfassen/bogen/eingang/{id}/seite",
     "/erfassen/runden/{id}/bogen.xlsx",
+    "/erfassen/auftraege/{id}/stand",
+    "/erfassen/auftraege/{id}/datei",
+    "/erfassen/auftraege/{id}/anmerkungen.xlsx",
     "/daten/piktogramme/{name}.svg",
 )
 """Addresses that answer with a part of a page or a file, or need an upload; those of tables end in `.csv`."""

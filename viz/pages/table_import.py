@@ -7,14 +7,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
+from api.jobs import ask_read, ask_table, differences_of
 from graphkb.capture import is_form
 from graphkb.errors import GraphkbError, InvalidData, InvalidParameter, Problem
 from graphkb.importer import Limits, template_of
 from graphkb.importer.mapping import (
     PLACE,
-    FieldChange,
-    Finding,
     ForeignTable,
     MappedReport,
     Mapping,
@@ -27,10 +27,13 @@ from graphkb.importer.mapping import (
     suggested,
     targets,
 )
-from graphkb.importer.mapping.report import OUTCOMES, called, field_label
+from graphkb.jobs import Job, JobState
+from graphkb.jobs.differences import of_findings
 from graphkb.texts import N_
-from viz.forms import SignedInDep, from_here
+from viz.forms import BY, SignedInDep, from_here
 from viz.frame import Crumb, Frame
+from viz.pages.job_view import DifferenceLine, difference_lines
+from viz.pages.jobs import PATIENCE_S, shown_soon
 from viz.uploads import Upload, receive, upload_of
 
 __all__ = ["router"]
@@ -38,12 +41,14 @@ __all__ = ["router"]
 router = APIRouter()
 
 PAGE = "erfassen/tabelle"
-BY = "Verwaltung"
-"""Who writes, as long as there are no accounts; kept in the change log, so in one language."""
 PREVIEW = 8
 """Rows of the table shown."""
 LISTED = 200
 """Records and problems listed."""
+QUICK_ROWS = 25_000
+"""Rows and facts together up to which a trial is done at once: about two seconds."""
+QUICK_BYTES = 500_000
+"""Size of a workbook up to which it is read at once."""
 
 UploadId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 Word = Annotated[str, Query(max_length=200)]
@@ -77,6 +82,24 @@ class View:
     kind: str
     columns: tuple[ColumnChoice, ...]
     query: dict[str, str]
+    large: bool
+    """A trial takes longer than a page may: it is a job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a trial would change, or what was taken in."""
+
+    trial: bool
+    new: int
+    changed: int
+    unchanged: int
+    conflicts: int
+    writes: bool
+    """It was a trial, and something would be written."""
+    differences: list[DifferenceLine]
+    fresh: list[DifferenceLine]
+    """New records."""
 
 
 @router.get("/erfassen/tabelle")
@@ -88,12 +111,19 @@ def upload_form(frame: SignedInDep) -> HTMLResponse:
 
 @router.post("/erfassen/tabelle")
 async def send(frame: SignedInDep, request: Request) -> Response:
-    """Keep the table, go on to its columns."""
+    """Keep the table, go on to its columns; a large workbook is read as a job first."""
     from_here(request)
     upload = await receive(frame, request)
-    if is_form(upload.table):
-        return RedirectResponse(frame.url(f"erfassen/bogen/eingang/{upload.id}"), status_code=303)
-    return RedirectResponse(frame.url(f"{PAGE}/{upload.id}"), status_code=303)
+
+    def following() -> Response:
+        if is_form(upload.table):
+            return RedirectResponse(frame.url(f"erfassen/bogen/eingang/{upload.id}"), status_code=303)
+        large = upload.table.suffix.lower() == ".xlsx" and upload.table.stat().st_size > QUICK_BYTES
+        if large and not upload.mapping.exists():
+            return shown_soon(frame, ask_read(frame.context, upload.id, by=BY))
+        return RedirectResponse(frame.url(f"{PAGE}/{upload.id}"), status_code=303)
+
+    return await run_in_threadpool(following)
 
 
 @router.get("/erfassen/tabelle/{id}")
@@ -102,17 +132,35 @@ def columns(frame: SignedInDep, request: Request, id: UploadId, probe: Word = ""
     view = _view(frame, upload_of(frame, id), dict(request.query_params))
     if not probe or view.mapping is None:
         return _page(frame, view)
-    return _run(frame, view, view.mapping, dry_run=True, take=False)
+    if view.large:
+        return _page(frame, view, ask_trial=True)
+    try:
+        report = _tried(frame, view.table, view.mapping)
+    except (InvalidData, InvalidParameter) as error:
+        return _page(frame, view, error=error)
+    return _page(frame, view, outcome=_outcome_of_trial(frame, report))
 
 
 @router.post("/erfassen/tabelle/{id}")
-def apply(frame: SignedInDep, request: Request, id: UploadId, vorrang: Word = "") -> HTMLResponse:
-    """Take the table in; the columns stand in the address."""
+def apply(frame: SignedInDep, request: Request, id: UploadId, vorrang: Word = "", probelauf: Word = "") -> Response:
+    """Take the table in, or try a large one; the columns stand in the address. What takes long is shown as a job."""
     from_here(request)
     view = _view(frame, upload_of(frame, id), dict(request.query_params))
     if view.mapping is None:
         return _page(frame, view)
-    return _run(frame, view, view.mapping, dry_run=False, take=vorrang == "tabelle")
+    job = ask_table(
+        frame.context,
+        id,
+        "" if view.sent else dump_mapping(view.mapping),
+        by=BY,
+        dry_run=bool(probelauf),
+        take=vorrang == "tabelle",
+        language=frame.language,
+    )
+    done = frame.context.jobs.wait(job.id, PATIENCE_S)
+    if done.state is JobState.DONE and not probelauf:
+        return _page(frame, view, outcome=_outcome_of(frame, done))
+    return RedirectResponse(frame.url(f"erfassen/auftraege/{done.id}"), status_code=303)
 
 
 @router.get("/erfassen/tabelle/{id}/zuordnung.yaml")
@@ -135,7 +183,7 @@ def notes_file(frame: SignedInDep, request: Request, id: UploadId) -> Response:
     problems: tuple[Problem, ...] = ()
     if view.mapping is not None:
         try:
-            _imported(frame, view.table, view.mapping, dry_run=True, take=False)
+            _tried(frame, view.table, view.mapping)
         except InvalidData as error:
             problems = error.problems
     return Response(
@@ -146,13 +194,14 @@ def notes_file(frame: SignedInDep, request: Request, id: UploadId) -> Response:
 
 
 def _view(frame: Frame, upload: Upload, query: dict[str, str]) -> View:
-    query.pop("probe", None)
-    query.pop("vorrang", None)
+    for name in ("probe", "vorrang", "probelauf"):
+        query.pop(name, None)
     ontology, limits = frame.context.ontology, Limits.of(frame.context.settings)
     if upload.mapping.exists():
         kept = load_mapping(upload.mapping)
-        return View(upload, read_foreign(upload.table, kept.reading, limits), kept, True, "", "", (), query)
-    table = read_foreign(upload.table, None, limits)
+        table = read_foreign(upload.table, kept.reading, limits)
+        return View(upload, table, kept, True, "", "", (), query, _large(frame, table))
+    table = frame.context.jobs.table(upload.id)
     sheets = [sheet.id for sheet in template_of(ontology).sheets.values() if sheet.kinds]
     into = query.get("tabelle", "")
     into = into if into in sheets else ""
@@ -186,32 +235,63 @@ def _view(frame: Frame, upload: Upload, query: dict[str, str]) -> View:
     query = {"tabelle": guess.into, "art": kind, "fuer": guess.into} | {
         choice.field: choice.chosen for choice in choices
     }
-    return View(upload, table, mapping, False, guess.into, kind, tuple(choices), query)
+    return View(upload, table, mapping, False, guess.into, kind, tuple(choices), query, _large(frame, table))
 
 
-def _imported(frame: Frame, table: ForeignTable, mapping: Mapping, *, dry_run: bool, take: bool) -> MappedReport:
+def _large(frame: Frame, table: ForeignTable) -> bool:
+    """Whether a trial takes longer than a page may."""
+    facts = len(frame.snapshot) + len(frame.snapshot.relations)
+    return len(table.rows) + facts > QUICK_ROWS
+
+
+def _tried(frame: Frame, table: ForeignTable, mapping: Mapping) -> MappedReport:
     context = frame.context
     return import_mapped(
         [(table, mapping)],
         context.store,
         by=BY,
-        dry_run=dry_run,
-        take=take,
+        dry_run=True,
         ontology=context.ontology,
         limits=Limits.of(context.settings),
     )
 
 
-def _run(frame: Frame, view: View, mapping: Mapping, *, dry_run: bool, take: bool) -> HTMLResponse:
-    try:
-        report = _imported(frame, view.table, mapping, dry_run=dry_run, take=take)
-    except (InvalidData, InvalidParameter) as error:
-        return _page(frame, view, error=error)
-    return _page(frame, view, report=report)
+def _outcome_of_trial(frame: Frame, report: MappedReport) -> Outcome:
+    total, found = report.total, list(of_findings(report.compared.findings))
+    return Outcome(
+        True,
+        total.new,
+        total.changed,
+        total.unchanged,
+        report.compared.conflicts,
+        bool(report.compared.changes),
+        difference_lines(frame, [one for one in found if one.outcome != "new"][:LISTED]),
+        difference_lines(frame, [one for one in found if one.outcome == "new"][:LISTED]),
+    )
+
+
+def _outcome_of(frame: Frame, job: Job) -> Outcome:
+    total, kinds = job.result["report"]["total"], job.result["differences"]
+    old = sum(count for outcome, count in kinds.items() if outcome != "new")
+    return Outcome(
+        False,
+        total["new"],
+        total["changed"],
+        total["unchanged"],
+        total["conflicts"],
+        False,
+        difference_lines(frame, differences_of(frame.context, job, 0, min(old, LISTED))),
+        difference_lines(frame, differences_of(frame.context, job, old, LISTED)),
+    )
 
 
 def _page(
-    frame: Frame, view: View, report: MappedReport | None = None, error: GraphkbError | None = None
+    frame: Frame,
+    view: View,
+    outcome: Outcome | None = None,
+    error: GraphkbError | None = None,
+    *,
+    ask_trial: bool = False,
 ) -> HTMLResponse:
     ontology, t = frame.context.ontology, frame.texts
     template = template_of(ontology)
@@ -234,8 +314,6 @@ def _page(
             for name in targets(sheet)
         ]
         kinds = [(kind, ontology.kind(kind).label.in_language(frame.language)) for kind in sheet.kinds]
-    findings = [one for one in report.compared.findings if one.outcome != "new"][:LISTED] if report else []
-    fresh = [one for one in report.compared.findings if one.outcome == "new"][:LISTED] if report else []
     problems = error.problems[:LISTED] if isinstance(error, InvalidData) else ()
     here = f"{PAGE}/{view.upload.id}"
     return frame.render(
@@ -248,26 +326,16 @@ def _page(
         sheets=sheets,
         kinds=kinds,
         options=options,
-        report=report,
-        findings=[_line(frame, one) for one in findings],
-        fresh=[(one.cell, called(one, ontology, frame.language)) for one in fresh],
+        outcome=outcome,
+        ask_trial=ask_trial,
         problems=[(one.cell, one.text(frame.language)) for one in problems],
         problem_count=error.count if isinstance(error, InvalidData) else 0,
         failed=error.text(frame.language) if error and not isinstance(error, InvalidData) else "",
         here=frame.url(here),
         again=frame.url(here, **view.query),
         probe_url=frame.url(here, **view.query, probe="1"),
+        trial_url=frame.url(here, **view.query, probelauf="1"),
         take_url=frame.url(here, **view.query, vorrang="tabelle"),
         mapping_url=frame.url(f"{here}/zuordnung.yaml", **view.query),
         notes_url=frame.url(f"{here}/anmerkungen.xlsx", **view.query),
     )
-
-
-def _line(frame: Frame, found: Finding) -> tuple[str, list[tuple[FieldChange, str, str]]]:
-    """A record by name, and its cells with label and outcome in words."""
-    ontology, language = frame.context.ontology, frame.language
-    fields = [
-        (field, field_label(found, field.field, ontology, language), frame.texts(OUTCOMES[field.outcome]))
-        for field in found.fields
-    ]
-    return called(found, ontology, language), fields
