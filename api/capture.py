@@ -15,6 +15,7 @@ from graphkb.analytics.time import Clock
 from graphkb.capture import (
     Canonical,
     Captured,
+    Choice,
     Choices,
     Filled,
     FilledRecord,
@@ -79,6 +80,10 @@ class Capturing:
         return self.context.remember(
             snapshot, _ADMINISTRATION, ("choices", language), lambda: Choices(snapshot, language, self.concept())
         )
+
+    def offered(self, selector: str, language: Language) -> tuple[Choice, ...]:
+        """Records of a kind, `actor` or `place` to choose from; fields those of the concept."""
+        return self.choices(language).among(self.context.ontology.kinds_of(selector), within=selector == "field")
 
     def prefilled(self, form: Form, wanted: Wanted) -> tuple[FilledRecord, ...]:
         """The records of a form with what is known; raises NotFound, InvalidParameter."""

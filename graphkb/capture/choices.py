@@ -48,10 +48,13 @@ class Choices:
 
     def of(self, question: Question) -> tuple[Choice, ...]:
         """What is offered for a question, by name."""
-        within = question.within_concept and bool(self.concept)
-        key = (question.kinds, within)
+        return self.among(question.kinds, within=question.within_concept)
+
+    def among(self, kinds: tuple[str, ...], *, within: bool = False) -> tuple[Choice, ...]:
+        """What is offered of some kinds, by name; `within` the concept only, if there is one."""
+        key = (kinds, within and bool(self.concept))
         if key not in self._lists:
-            self._lists[key] = self._list(question.kinds, within)
+            self._lists[key] = self._list(*key)
         return self._lists[key]
 
     def label(self, question: Question, id: str) -> str:
@@ -95,12 +98,7 @@ class Choices:
 
     def _offered(self, kinds: tuple[str, ...]) -> Iterable[Choice]:
         for within in (False, True):
-            key = (kinds, within)
-            if within and not self.concept:
-                continue
-            if key not in self._lists:
-                self._lists[key] = self._list(kinds, within)
-            yield from self._lists[key]
+            yield from self.among(kinds, within=within)
 
     def _by_name(self, kinds: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
         if kinds not in self._names:

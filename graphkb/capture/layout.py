@@ -99,7 +99,8 @@ def records_of(given: Given, part: Part) -> list[FilledRecord]:
     known, empty = [one for one in found if one.id], [one for one in found if not one.id]
     if not part.many:
         return (known or empty)[:1] or [FilledRecord(part=part.id)]
-    blank = empty[-1] if empty else FilledRecord(part=part.id)
+    defaults = empty[-1].defaults if empty else {}
+    blank = FilledRecord(part=part.id, defaults=defaults, answers=defaults)
     return [*known, *empty, *[blank] * (part.blank - len(empty))]
 
 

@@ -87,7 +87,8 @@ def capture(
     for one in records.stated:
         if one.part.of_body and one.row is None:
             one.id = body
-        if one.id and not one.gone:
+        # Of what exists no more nothing further is said; what is told of one that ended still held.
+        if one.id and one.record.confirm != "ended":
             take_relations(making, one)
     statements = tuple(take_statements(making, records.stated, body, filled.asked_by))
     _document(making, form, filled, body, today)

@@ -51,6 +51,7 @@ def filled_of(sent: forms.Form, form: Form) -> Filled:
         records=records,
         new=_new(sent),
         round=sent.get("runde", "")[:60],
+        head_address=lambda name: f"kopf.{name}",
     )
 
 

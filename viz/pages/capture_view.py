@@ -32,6 +32,9 @@ Wrong = Mapping[str, str]
 _LINES = 2
 """Lines for answers that a page begins with, where several may be given."""
 
+_VOCABULARY = frozenset({"target_group", "language", "venue_type", "topic"})
+"""Kinds of which all are shown to be ticked if they are few."""
+
 _EXAMPLES: Mapping[str, str] = {
     "date": N_("Zum Beispiel 2017, 03/2017 oder 05.03.2017."),
     "url": N_("Beginnt mit https://"),
@@ -117,6 +120,9 @@ class ListOf:
 class FormView:
     """The whole form."""
 
+    unplaced: tuple[str, ...]
+    """What is wrong and stands at no field."""
+
     records: tuple[RecordView, ...]
     lists: tuple[ListOf, ...]
     head: tuple[Control, ...]
@@ -154,7 +160,16 @@ def view_of(
     controls = maker.head(form, head)
     lists = tuple(ListOf(id, offered) for offered, id in maker.lists.made.items())
     many = tuple((part.id, part.label.in_language(frame.language)) for part in form if part.many)
-    return FormView(tuple(views), lists, controls, many)
+    return FormView(_unplaced(wrong, views, controls), tuple(views), lists, controls, many)
+
+
+def _unplaced(wrong: Wrong, records: Sequence[RecordView], head: Sequence[Control]) -> tuple[str, ...]:
+    placed = {control.name for control in head}
+    starts = []
+    for record in records:
+        placed |= {address_of(record.at, "", 0, ""), record.confirm.name if record.confirm else ""}
+        starts += [f"{question.name}." for section in record.sections for question in section.questions]
+    return tuple(said for name, said in wrong.items() if name not in placed and not name.startswith((*starts, "n.")))
 
 
 class _Maker:
@@ -246,13 +261,8 @@ class _Maker:
                 )
             lines = self._columns(at, question, column, told, options)
         else:
-            offered = self.choices.of(question)
-            if len(offered) <= FEW and not question.asks and question.many:
-                ids = {choice.id for choice in offered}
-                strange = [str(entry["to"]) for entry in told if entry and str(entry["to"]) not in ids]
-                ticks = [(choice.id, choice.label) for choice in offered]
-                ticks += [(id, self.choices.label(question, id)) for id in strange]
-                return self._ticks(at, question, hint, told, ticks)
+            if self._listed(question) and not question.asks and question.many:
+                return self._ticked(at, question, hint, told)
             lines = tuple(
                 self._line(at, question, number, entry) for number, entry in self._entries(at, question, told)
             )
@@ -298,6 +308,32 @@ class _Maker:
         )
         return self._view(at, question, hint, (controls,), set(), several=True, ticks=True)
 
+    def _listed(self, question: Question) -> bool:
+        """Whether all that may be answered is shown; bodies and whatever may be new are typed."""
+        closed = question.within_concept or {*question.kinds} <= _VOCABULARY
+        return closed and 0 < len(self.choices.of(question)) <= FEW
+
+    def _ticked(self, at: int, question: Question, hint: str, told: Sequence[Entry]) -> QuestionView:
+        """Records to be ticked; where another one may be right, a line to type it in."""
+        offered = self.choices.of(question)
+        ids = {choice.id for choice in offered}
+        names = [str(entry["to"]) for entry in told if entry.get("to")]
+        strange = [
+            (id, self.choices.label(question, id)) for id in names if id not in ids and id in self.choices.snapshot
+        ]
+        options = [*((choice.id, choice.label) for choice in offered), *strange]
+        view = self._ticks(at, question, hint, told, options)
+        if question.within_concept:
+            return view
+        typed = [{"to": id} for id in names if id not in dict(options)]
+        lines = tuple(
+            self._typed(at, question, len(options) + number, entry) for number, entry in enumerate([*typed, {}])
+        )
+        shown = {control.name for line in lines for control in line}
+        start = f"a.{at}.{question.id}."
+        beside = [said for name, said in self.wrong.items() if name.startswith(start) and name not in shown]
+        return replace(view, lines=(*view.lines, *lines), wrong=" ".join(dict.fromkeys(beside)))
+
     def _entries(self, at: int, question: Question, told: Sequence[Entry]) -> list[tuple[int, Entry]]:
         if not question.many:
             return [(0, told[0] if told else {})]
@@ -331,13 +367,21 @@ class _Maker:
         sort = "long" if column.type == "long_text" else "text"
         return Control(name, label, in_words(column, str(value), self.ontology, self.language), sort, wrong=wrong)
 
+    def _typed(self, at: int, question: Question, number: int, entry: Entry) -> tuple[Control, ...]:
+        """A name to be typed, with suggestions."""
+        name, to = address_of(at, question.id, number, "to"), str(entry.get("to", ""))
+        shown = self.choices.label(question, to) if to else ""
+        label = f"{question.label.in_language(self.language)}: {self.frame.texts(N_('weitere'))}"
+        listed = self.lists.id_of(question)
+        return (Control(name, label, shown, "typed", list=listed, wrong=self.wrong.get(name, "")),)
+
     def _line(self, at: int, question: Question, number: int, entry: Entry) -> tuple[Control, ...]:
         name = address_of(at, question.id, number, "to")
-        offered = self.choices.of(question)
         to = str(entry.get("to", ""))
         label = question.label.in_language(self.language)
         wrong = self.wrong.get(name, "")
-        if len(offered) <= FEW:
+        if self._listed(question):
+            offered = self.choices.of(question)
             options = tuple((choice.id, choice.label) for choice in offered)
             if to and to not in dict(options):
                 options = (*options, (to, self.choices.label(question, to)))

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from api.rounds import Rounds
-from graphkb.errors import AnalysisError, GraphkbError, InvalidParameter, MailFailed
+from graphkb.errors import AnalysisError, GraphkbError, InvalidParameter, MailFailed, Phrase
 from graphkb.mail import can_mail
 from graphkb.model import FuzzyDate, Precision
 from graphkb.rounds import OPEN, STATE_WORDS, Candidate, Inquiry, InquiryState
@@ -130,7 +130,7 @@ def create(frame: SignedInDep, sent: FormDep) -> Response:
     try:
         due = _due(sent.get("bis", ""))
         made = rounds.prepare(
-            [one for one in _candidates(rounds) if one.id in chosen],
+            [*(one for one in _candidates(rounds) if one.id in chosen), *_by_name(frame, rounds, sent)],
             title=sent.get("titel", "")[:200],
             asked_by=sent.get("wer", "")[:200],
             due=due,
@@ -249,6 +249,10 @@ def _new_page(
         wrong={fields.get(name, name)} if error else set(),
         told={name: told.get(name, "") for name in ("titel", "wer", "bis", "sprache")},
         choices=[_choice(frame, one, chosen) for one in _candidates(rounds)],
+        by_name={name: told.get(name, "") for name in ("x.stelle", "x.feld", "x.orte")},
+        fields=[(one.id, one.label) for one in rounds.capturing.offered("field", frame.language)],
+        bodies=[one.label for one in rounds.capturing.offered("actor", frame.language)],
+        places=[one.label for one in rounds.capturing.offered("place", frame.language)],
         url=frame.url(f"{PAGE}/neu"),
         asking_url=frame.url("erhebung"),
         crumbs=frame.crumbs(Crumb(frame.texts(N_("Neue Runde")))),
@@ -292,6 +296,36 @@ def _page(
 
 
 # ------------------------------------------------------------------ parts
+
+
+def _by_name(frame: Frame, rounds: Rounds, sent: forms.Form) -> list[Candidate]:
+    """The inquiry that was typed; empty: none. Raises InvalidParameter for a name that means no record, or several."""
+    body, places = (
+        sent.get("x.stelle", ""),
+        [part.strip() for part in sent.get("x.orte", "").split(";") if part.strip()],
+    )
+    if not body and not places:
+        return []
+    choices, ontology = rounds.capturing.choices(frame.language), frame.context.ontology
+    field = sent.get("x.feld", "")
+
+    def meant(name: str, text: str, selector: str) -> str:
+        found = choices.find(ontology.kinds_of(selector), text)
+        if len(found) != 1:
+            near = ", ".join(choice.label for choice in choices.near(ontology.kinds_of(selector), text))
+            reason = N_("Bitte einen Namen aus der Liste wählen.")
+            if near:
+                raise InvalidParameter(name=name, value=text, reason=Phrase.of(N_("Meinten Sie: {near}?"), near=near))
+            raise InvalidParameter(name=name, value=text, reason=reason)
+        return found[0]
+
+    return [
+        Candidate(
+            body=meant("x.stelle", body, "actor"),
+            field=meant("x.feld", field, "field"),
+            places=tuple(dict.fromkeys(meant("x.orte", place, "place") for place in places)),
+        )
+    ]
 
 
 def _candidates(rounds: Rounds) -> tuple[Candidate, ...]:
