@@ -37,7 +37,7 @@ COLOURS: Mapping[str, tuple[str, str, str]] = {
     "level-0": ("#FFFFFF", "#16201D", "#767B74"),
     "level-1": ("#E3E6EB", "#16201D", "#444A58"),
     "level-2": ("#BCC3CF", "#16201D", "#444A58"),
-    "level-3": ("#6F7A8C", "#FFFFFF", "#FFFFFF"),
+    "level-3": ("#667184", "#FFFFFF", "#FFFFFF"),
     "level-4": ("#343A47", "#FFFFFF", "#FFFFFF"),
 }
 """Ground, ink on it, pattern: by day, as in `tokens.css`."""
