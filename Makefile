@@ -10,7 +10,7 @@ DATA   ?= .data
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark clean
+.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark collected clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,10 @@ evaluate: $(VENV)/.installed-dev  ## how often the partner finder finds partners
 benchmark: $(VENV)/.installed-dev  ## network analyses against igraph, NetworKit, networkx and GDS: docs/benchmark.md (an hour)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m benchmarks.network --write docs/benchmark.md $(ARGS)
+
+collected: $(VENV)/.installed-dev  ## take in the tables on Aachen collected elsewhere, if you have them: COLLECTED=folder
+	@test -n "$(COLLECTED)" || { echo "Name the folder:  make collected COLLECTED=…"; exit 1; }
+	@$(BIN)/python -m tests.collected_tables $(COLLECTED)
 
 screenshots: $(VENV)/.installed-dev  ## pictures of the running product for docs/
 	@$(BIN)/python -m tests.prepare

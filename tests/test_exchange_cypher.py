@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from graphkb.exchange import About
 from graphkb.exchange.cypher_script import _literal, write_cypher
 from graphkb.model import Node, SourceRef
+from graphkb.settings import Settings
 from graphkb.snapshot import Snapshot
-from graphkb.store import Store
+from graphkb.store import Store, open_store
 from tests.conformance.samples import NODES, RELATIONS
 from tests.site_fixture import TODAY
 
@@ -45,6 +46,20 @@ def test_the_script_makes_the_same_facts_and_again_the_same(embedded_store: Stor
         again = Snapshot.of(nodes, relations)
         assert again.nodes == snapshot.nodes
         assert again.relations == snapshot.relations
+
+
+def test_a_real_neo4j_runs_it_the_same(neo4j_settings: Settings) -> None:
+    snapshot = Snapshot.of([*NODES, ODD], RELATIONS)
+    with open_store(neo4j_settings) as store:
+        store.clear()
+        store.ensure_schema()
+        for _ in range(2):
+            run(store, snapshot)
+            nodes, relations, _ = store.read_all()
+            again = Snapshot.of(nodes, relations)
+            assert again.nodes == snapshot.nodes
+            assert again.relations == snapshot.relations
+        store.clear()
 
 
 @settings(max_examples=40)

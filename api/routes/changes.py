@@ -58,5 +58,8 @@ def change(
 
 @router.post("/changes/{id}/undo", summary="Undo a change; needs the administrator token", responses=CONFLICT)
 def undo(editor: EditorDep, id: ChangeId, wanted: UndoIn) -> WrittenOut:
-    """Whole or not at all, unless the rest is asked for. The undo is a change and can be undone."""
+    """Whole or not at all, unless the rest is asked for. The undo is a change and can be undone.
+
+    Values of persons do not come back, for the change log keeps none: `GET` names them beforehand under `left`.
+    """
     return WrittenOut.of(editor.undo(id, by=wanted.by, reason=wanted.reason, rest=wanted.rest))

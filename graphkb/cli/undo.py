@@ -34,6 +34,15 @@ def register(app: typer.Typer, texts: Texts) -> None:
         with opened(settings_of(data), texts) as store:
             editor = Editor(store, lambda: read_snapshot(store, store.ontology))
             plan = editor.undo_plan(id)
+            if plan.left:
+                count = len({left.id for left in plan.left if left.what == "node"}) or 1
+                say(
+                    texts.plural(
+                        "Angaben zu {n} Person kommen nicht zurück:",
+                        "Angaben zu {n} Personen kommen nicht zurück:",
+                        count,
+                    )
+                )
             _tell(plan.obstacles + plan.left, texts)
             if plan.obstacles and not rest:
                 change = store.change(id)
