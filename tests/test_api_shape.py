@@ -67,6 +67,7 @@ NEEDED: dict[str, dict[str, str]] = {
     "/api/v1/paths": {"from": "sr", "to": "aachen"},
     "/api/v1/network/selections": {"first": "aachen"},
     "/api/v1/change/concepts": {"from": "c-ac-2006", "to": "c-sr-2017"},
+    "/api/v1/change/versions": {"from": "c-ac-2006", "to": "c-sr-2017"},
     "/api/v1/duplicates/like": {"name": "Caritas"},
     "/api/v1/options": {"place": "wuerselen", "field": "fld-sr17-ehrenamt"},
     "/api/v1/bars/check": {"name": "Verein A"},

@@ -11,7 +11,9 @@ from api.change import asked_change
 from api.deps import AnalysesDep, ContextDep, DayParam, ReaderDep, SnapshotDep
 from api.problems import FAILURES, Problem
 from api.responses.change import ChangeOut, ConceptChangeOut, StateName, StateOut, StatesOut
+from api.responses.versions import VersionsOut
 from api.states import save_state
+from api.versions import versions
 from graphkb.errors import AccessDenied
 from graphkb.model import Reader, Visibility
 
@@ -58,6 +60,31 @@ def change_concepts(
 ) -> ConceptChangeOut:
     """Fields with what corresponds to them, measures carried over, who answers; and what is not recorded."""
     return ConceptChangeOut.of(snapshot, analyses.concept_change(day, before, after))
+
+
+@router.get("/change/versions", summary="Two versions of a concept", responses=NOT_THERE)
+def change_versions(
+    context: ContextDep,
+    reader: ReaderDep,
+    snapshot: SnapshotDep,
+    day: DayParam,
+    before: Annotated[str, Query(alias="from", min_length=1, max_length=200, description="Id of a concept")],
+    after: Annotated[str, Query(alias="to", min_length=1, max_length=200, description="Id of a concept")],
+    from_state: Annotated[
+        str | None, Query(max_length=200, description="Id of a saved state: the earlier version is read in it")
+    ] = None,
+    before_change: Annotated[
+        str | None,
+        Query(max_length=100, description="Id of a change: the earlier version is read before it; needs the token"),
+    ] = None,
+) -> VersionsOut:
+    """What was added, ended, rewritten or moved, with both wordings, and what cannot be known.
+
+    `from` and `to` may be the same concept if the earlier version is from a saved state or the change log.
+    """
+    found = versions(context, reader, before, after, day=day, state=from_state or "", before_change=before_change or "")
+    state = StateOut.of(found.state, reader) if found.state else None
+    return VersionsOut.of(snapshot, found.change, state, found.entry.id if found.entry else None)
 
 
 @router.get("/states", summary="Saved states")

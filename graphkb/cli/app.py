@@ -42,6 +42,7 @@ from graphkb.cli import (
     structures,
     subscriptions,
     undo,
+    versions,
 )
 from graphkb.texts import N_, Language, Texts
 
@@ -71,6 +72,7 @@ COMMANDS = (
     export,
     map_file,
     change,
+    versions,
     states,
     subscriptions,
     edit,

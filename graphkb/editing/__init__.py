@@ -6,6 +6,7 @@
 from graphkb.editing.edit import Action, Edit, EditPlan, What, plan_edit
 from graphkb.editing.editor import Editor, EditStore, Written
 from graphkb.editing.fields import FieldVersions, as_of_documents, cells_of, fields_of, sheet_of
+from graphkb.editing.past import before_changes
 from graphkb.editing.undo import REASONS, Obstacle, UndoPlan, Why, plan_undo
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Why",
     "Written",
     "as_of_documents",
+    "before_changes",
     "cells_of",
     "fields_of",
     "plan_edit",

@@ -1,4 +1,4 @@
-"""Change: two dates (or a saved state and a date) compared, and two concepts compared."""
+"""Change: two dates (or a saved state and a date) compared."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from api.change import AskedChange, asked_change
-from graphkb.analytics.change import Change, ConceptChange, crosswalk
-from graphkb.analytics.coverage import fields_of
-from graphkb.analytics.time import Clock
-from graphkb.errors import InvalidParameter, NotFound, Phrase
+from graphkb.analytics.change import Change
+from graphkb.errors import InvalidParameter, NotFound
 from graphkb.model import FuzzyDate, Visibility, add_months
 from graphkb.texts import N_
 from viz.csv_table import csv_response
-from viz.frame import Crumb, Frame, FrameDep
-from viz.pages.change_view import CONCEPT_TABLES, TABLES, Table, concept_tables, tables
-from viz.pages.planning import asked_day, choices, default_concept
+from viz.frame import Frame, FrameDep
+from viz.pages.change_view import TABLES, Table, tables
+from viz.pages.concepts import concepts_with_fields, plain
+from viz.pages.planning import asked_day, default_concept
 from viz.sources import SourceBook
 
 __all__ = ["router"]
@@ -105,7 +104,7 @@ def change(
         without=len(found.without_ties),
         named=frame.reader.sees(Visibility.INTERNAL),
         concept=frame.snapshot.get(found.concept) if found.concept else None,
-        concepts=_with_fields(frame, days.after),
+        concepts=concepts_with_fields(frame, days.after),
         states=[
             (one.id, one.name, frame.day(one.recorded_at.astimezone().date())) for one in frame.context.store.states()
         ],
@@ -118,43 +117,6 @@ def change(
     )
 
 
-@router.get("/wandel/konzepte")
-def concepts(frame: FrameDep, von: Text = "", bis: Text = "") -> HTMLResponse:
-    """Fields of two concepts with what corresponds to them, measures carried over, who answers then and now."""
-    chosen = _concepts(frame, von, bis)
-    found = _concept_change(frame, *chosen) if chosen else None
-    book = SourceBook(frame)
-    made = concept_tables(frame, book, found) if found else []
-    crumbs = frame.crumbs(Crumb(frame.texts(N_("Konzepte im Vergleich"))))
-    return frame.render(
-        "change_concepts.html",
-        crumbs=crumbs,
-        chosen=chosen or ("", ""),
-        options=_with_fields(frame, frame.context.today()),
-        finding=found.sentence.in_language(frame.language) if found else "",
-        more=[one.in_language(frame.language) for one in found.more] if found else [],
-        missing=[one.in_language(frame.language) for one in found.method.missing] if found else [],
-        tables=[
-            replace(one, csv_url=frame.url(f"wandel/konzepte/{one.id}.csv", von=chosen[0], bis=chosen[1]))
-            for one in made
-            if chosen
-        ],
-        method=found.method if found else None,
-        sources=book.listed(),
-    )
-
-
-@router.get("/wandel/konzepte/{name}.csv")
-def concepts_csv(frame: FrameDep, name: str, von: Text = "", bis: Text = "") -> Response:
-    """One table of two concepts as a file; 404 for a table that there is not."""
-    chosen = _concepts(frame, von, bis)
-    if name not in CONCEPT_TABLES or not chosen:
-        raise NotFound(id=name)
-    found = _concept_change(frame, *chosen)
-    made = {one.id: one for one in concept_tables(frame, SourceBook(frame), found)}[name]
-    return csv_response(frame, f"konzepte-{name}", made.heads, _plain(made), found.method)
-
-
 @router.get("/wandel/{name}.csv")
 def change_csv(
     frame: FrameDep, name: str, von: Text = "", bis: Text = "", stand: Text = "", konzept: Text = ""
@@ -165,11 +127,7 @@ def change_csv(
     if name not in TABLES or name not in made:
         raise NotFound(id=name)
     days = f"{view.days.before.isoformat()}-{view.days.after.isoformat()}"
-    return csv_response(frame, f"wandel-{name}-{days}", made[name].heads, _plain(made[name]), view.change.method)
-
-
-def _plain(table: Table) -> list[list[str]]:
-    return [[one.plain for one in row] for row in table.rows]
+    return csv_response(frame, f"wandel-{name}-{days}", made[name].heads, plain(made[name]), view.change.method)
 
 
 def _spans(frame: Frame, asked: Asked, after: date) -> list[tuple[str, str]]:
@@ -184,47 +142,3 @@ def _spans(frame: Frame, asked: Asked, after: date) -> list[tuple[str, str]]:
         words = frame.texts(N_("seit dem Konzept von {year}"), year=adopted.latest.year)
         found.append((words, asked.url(frame, von=adopted.latest.isoformat(), stand="", alle="")))
     return found
-
-
-def _with_fields(frame: Frame, day: date) -> list[tuple[str, str]]:
-    """Concepts that have fields, by name."""
-    clock = Clock(frame.snapshot, day)
-    return [(id, name) for id, name in choices(frame, "concept") if fields_of(frame.snapshot, clock, id)]
-
-
-def _concepts(frame: Frame, von: str, bis: str) -> tuple[str, str] | None:
-    """The two concepts; without a choice the newest and the one before it. None: too few."""
-    day = frame.context.today()
-    known = [id for id, _ in _with_fields(frame, day)]
-    after = bis.strip() or (default_concept(frame, day) if von.strip() != default_concept(frame, day) else "")
-    before = von.strip()
-    for name, value in ((N_("Früheres Konzept"), before), (N_("Späteres Konzept"), after)):
-        if value and frame.snapshot.get(value) is None:
-            reason = Phrase.of(N_("Dieses Konzept ist nicht erfasst."))
-            raise InvalidParameter(name=frame.texts(name), value=value, reason=reason)
-    if not after:
-        after = next((id for id in known if id != before), "")
-    if not before:
-        before = _predecessor(frame, after, known) if after else ""
-    return (before, after) if before and after else None
-
-
-def _predecessor(frame: Frame, concept: str, known: list[str]) -> str:
-    """What the concept is recorded to succeed; else, of the earlier ones, the one most alike."""
-    snapshot = frame.snapshot
-    clock = Clock(snapshot, frame.context.today())
-    fields = fields_of(snapshot, clock, concept)
-    adopted = snapshot.node(concept).properties.get("adopted")
-    succeeded = {relation.target for relation in snapshot.out(concept, "SUCCEEDS")}
-
-    def rank(id: str) -> tuple[bool, bool, int, str]:
-        other = snapshot.node(id).properties.get("adopted")
-        earlier = isinstance(other, FuzzyDate) and isinstance(adopted, FuzzyDate) and other.latest < adopted.latest
-        rows = crosswalk(snapshot, clock, fields, fields_of(snapshot, clock, id))
-        return id not in succeeded, not earlier, -sum(1 for row in rows if row.matches), id
-
-    return min((id for id in known if id != concept), key=rank, default="")
-
-
-def _concept_change(frame: Frame, before: str, after: str) -> ConceptChange:
-    return frame.analyses.concept_change(frame.context.today(), before, after)

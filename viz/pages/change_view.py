@@ -39,10 +39,15 @@ class Td:
     states: tuple[str, ...] = ()
     """States of a cell, before and after; one if it did not change."""
     sources: tuple[Badge, ...] = ()
+    passages: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...] = ()
+    """Texts with their labels, in pieces; True: only this side has it."""
 
     @property
     def plain(self) -> str:
         """For a file."""
+        if self.passages:
+            texts = (f"{label}: {''.join(text for text, _ in pieces)}" for label, pieces in self.passages)
+            return " | ".join((self.text, *texts))
         if not self.text and self.sources:
             return "; ".join(badge.label for badge in self.sources)
         return f"{self.text} ({self.hint})" if self.hint and self.text else self.text or self.hint

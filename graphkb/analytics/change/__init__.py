@@ -1,6 +1,6 @@
 """Change: two dates compared, and one concept compared with another (rules 1 and 12)."""
 
-from graphkb.analytics.change.analyses import ANALYSES, CHANGE, CONCEPT_CHANGE
+from graphkb.analytics.change.analyses import ANALYSES, CHANGE, CONCEPT_CHANGE, CONCEPT_VERSIONS
 from graphkb.analytics.change.cells import CellChange, CellWhat, Shift
 from graphkb.analytics.change.compare import Change, compare
 from graphkb.analytics.change.concepts import (
@@ -18,11 +18,23 @@ from graphkb.analytics.change.groups import GroupChange
 from graphkb.analytics.change.records import BodyChange, BodyWhat, GuidelineChange, MeasureChange, MeasureWhat
 from graphkb.analytics.change.sides import Basis, known_by
 from graphkb.analytics.change.ties import TieChange, TieWhat
+from graphkb.analytics.change.versions import (
+    Pair,
+    Part,
+    PartWhat,
+    Version,
+    VersionChange,
+    Why,
+    Wording,
+    earlier_and_later,
+    version_change,
+)
 
 __all__ = [
     "ANALYSES",
     "CHANGE",
     "CONCEPT_CHANGE",
+    "CONCEPT_VERSIONS",
     "Basis",
     "BodyChange",
     "BodyWhat",
@@ -40,11 +52,20 @@ __all__ = [
     "How",
     "MeasureChange",
     "MeasureWhat",
+    "Pair",
+    "Part",
+    "PartWhat",
     "Shift",
     "TieChange",
     "TieWhat",
+    "Version",
+    "VersionChange",
+    "Why",
+    "Wording",
     "compare",
     "concept_change",
     "crosswalk",
+    "earlier_and_later",
     "known_by",
+    "version_change",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphkb.analytics.change.compare import Change, compare
 from graphkb.analytics.change.concepts import ConceptChange, concept_change
+from graphkb.analytics.change.versions import Version, VersionChange, version_change
 from graphkb.analytics.coverage import COVERAGE
 from graphkb.analytics.described import Analysis, Parameter, Reference
 from graphkb.analytics.wording import said
@@ -15,7 +16,7 @@ from graphkb.model import add_months
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["ANALYSES", "CHANGE", "CONCEPT_CHANGE"]
+__all__ = ["ANALYSES", "CHANGE", "CONCEPT_CHANGE", "CONCEPT_VERSIONS"]
 
 Given = Mapping[str, object]
 """Parameters by id, already read into their types; one that is absent or None takes its default.
@@ -119,5 +120,47 @@ CONCEPT_CHANGE = Analysis(
     run=_concepts,
 )
 
-ANALYSES = (CHANGE, CONCEPT_CHANGE)
+_FROM_DAY = Parameter(
+    "from_day",
+    "date",
+    said(N_("Früherer Tag")),
+    said(N_("Tag, für den die frühere Fassung gelesen wird. Ohne Angabe: derselbe Tag.")),
+)
+
+
+def _versions(snapshot: Snapshot, given: Given) -> VersionChange:
+    day = given.get("day") or date.today()
+    earlier = given.get("from_day") or day
+    assert isinstance(day, date)
+    assert isinstance(earlier, date)
+    saved = given.get("saved")
+    before = Version.of(saved if isinstance(saved, Snapshot) else snapshot, str(given["from"]), earlier)
+    return version_change(before, Version.of(snapshot, str(given["to"]), day))
+
+
+CONCEPT_VERSIONS = Analysis(
+    id="concept_versions",
+    label=said(N_("Fassungen eines Konzepts")),
+    question=said(N_("Was kam zwischen zwei Fassungen hinzu, was fiel weg, was wurde umgeschrieben?")),
+    definition=said(
+        N_(
+            "Zwei Fassungen sind ein Konzept und sein Nachfolger, oder ein Konzept, wie es zu zwei Zeitpunkten erfasst "
+            "war (gespeicherter Stand oder Änderungsbuch). Teile sind die Handlungsfelder, die Leitlinien und die "
+            "Maßnahmen darin. Derselbe Eintrag in beiden Fassungen ist derselbe Teil; sonst gilt, was erfasst ist: "
+            "Entsprechungen von Feldern und Leitlinien, übernommene Maßnahmen. Umgeschrieben heißt: Name, Beschreibung "
+            "oder Ziele lauten anders, die Entsprechung ist nicht genau, oder der Teil steht in Feldern, die den "
+            "früheren nicht entsprechen. Fehlt eine Entsprechung, ist nicht bekannt, ob der Teil wegfiel oder nur "
+            "anders heißt. Steht ein Teil nur in einem von zwei Ständen, kann sich das Konzept geändert haben oder nur "
+            "seine Erfassung. Beides wird dazugesagt."
+        )
+    ),
+    rules=(1, 6),
+    parameters=(_BEFORE, _FROM_DAY, _AFTER, _DAY),
+    references=(
+        Reference("Miles, Bechhofer (2009): SKOS Simple Knowledge Organization System Reference. W3C Recommendation."),
+    ),
+    run=_versions,
+)
+
+ANALYSES = (CHANGE, CONCEPT_CHANGE, CONCEPT_VERSIONS)
 """All of them."""
