@@ -10,7 +10,7 @@ DATA   ?= .data
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark collected clean
+.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark benchmark-map collected clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,10 @@ benchmark: $(VENV)/.installed-dev  ## network analyses against igraph, NetworKit
 collected: $(VENV)/.installed-dev  ## take in the tables on Aachen collected elsewhere, if you have them: COLLECTED=folder
 	@test -n "$(COLLECTED)" || { echo "Name the folder:  make collected COLLECTED=…"; exit 1; }
 	@$(BIN)/python -m tests.collected_tables $(COLLECTED)
+
+benchmark-map: $(VENV)/.installed-dev  ## the network map in the browser against plain sigma, at 1,000 and 20,000 bodies
+	@$(BIN)/python -m tests.prepare
+	$(BIN)/python -m benchmarks.map $(ARGS)
 
 screenshots: $(VENV)/.installed-dev  ## pictures of the running product for docs/
 	@$(BIN)/python -m tests.prepare
