@@ -2,9 +2,9 @@
 
 from graphkb.analytics.what_if.analyses import ANALYSES, WHAT_IF
 from graphkb.analytics.what_if.apply import Applied, Cause, Ended
-from graphkb.analytics.what_if.cells import CellChange, Direction, direction
-from graphkb.analytics.what_if.compare import GuidelineChange, ProgrammeChange, WhatIf, what_if
-from graphkb.analytics.what_if.network import GroupChange, NetworkChange, NetworkSide
+from graphkb.analytics.what_if.cells import CellChange, Direction, cell_changes, direction
+from graphkb.analytics.what_if.compare import GuidelineChange, ProgrammeChange, WhatIf, guideline_changes, what_if
+from graphkb.analytics.what_if.network import GroupChange, NetworkChange, NetworkSide, network_change
 from graphkb.analytics.what_if.picture import Picture, picture
 from graphkb.analytics.what_if.scenario import NewMeasure, NewTie, Scenario
 from graphkb.analytics.what_if.switched import Switched, switched
@@ -29,7 +29,10 @@ __all__ = [
     "Scenario",
     "Switched",
     "WhatIf",
+    "cell_changes",
     "direction",
+    "guideline_changes",
+    "network_change",
     "picture",
     "read_new",
     "switched",

@@ -105,10 +105,13 @@ class Side:
 
 
 def cell_changes(before: Picture | Side, after: Picture | Side) -> tuple[CellChange, ...]:
-    """All cells that are touched, in the order of the matrix. The two have the same places and fields."""
-    pairs = zip(before.matrix.all_cells(), after.matrix.all_cells(), strict=True)
+    """All cells that are touched, in the order of the matrix. Cells that only one of the two has are left out."""
+    there = {(cell.place, cell.column): cell for cell in after.matrix.all_cells()}
+    pairs = ((old, there.get((old.place, old.column))) for old in before.matrix.all_cells())
     return tuple(
-        CellChange(old, new, tuple(_reasons(before, after, old, new))) for old, new in pairs if _touched(old, new)
+        CellChange(old, new, tuple(_reasons(before, after, old, new)))
+        for old, new in pairs
+        if new is not None and _touched(old, new)
     )
 
 

@@ -20,7 +20,7 @@ from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["GuidelineChange", "ProgrammeChange", "WhatIf", "what_if"]
+__all__ = ["GuidelineChange", "ProgrammeChange", "WhatIf", "guideline_changes", "what_if"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,18 +199,21 @@ def what_if(
         after,
         done,
         cell_changes(before, after),
-        tuple(_guidelines(before, after)),
+        guideline_changes(before, after),
         tuple(_programme(before, after, done, programme) for programme in scenario.programmes),
         network_change(before, after, done.gone, reader),
         _method(snapshot, scenario, before, done),
     )
 
 
-def _guidelines(before: Picture, after: Picture) -> Iterator[GuidelineChange]:
-    for id, running in sorted(before.guidelines.items()):
-        was, now = len(running), len(after.guidelines[id])
-        if (was == 0) != (now == 0):
-            yield GuidelineChange(id, was, now)
+def guideline_changes(before: Picture, after: Picture) -> tuple[GuidelineChange, ...]:
+    """Guidelines on both sides that lose their last running measure or get their first, by id."""
+    both = (
+        (id, len(running), len(after.guidelines[id]))
+        for id, running in before.guidelines.items()
+        if id in after.guidelines
+    )
+    return tuple(GuidelineChange(id, was, now) for id, was, now in sorted(both) if (was == 0) != (now == 0))
 
 
 def _programme(before: Picture, after: Picture, done: Applied, programme: str) -> ProgrammeChange:
