@@ -42,6 +42,7 @@ from api.routes import (
     review,
     rounds,
     search,
+    sources,
     stories,
 )
 from graphkb import __version__
@@ -75,6 +76,7 @@ ROUTES = (
     questions,
     analyses,
     knowledge,
+    sources,
     export,
     reconcile,
     edit,

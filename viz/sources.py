@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from api.sources import Sources
 from graphkb.model import Fact, FuzzyDate, SourceRef, add_months
+from graphkb.passages import place_of
 from graphkb.texts import N_
 from viz.frame import Frame
 
-__all__ = ["Badge", "SourceBook"]
+__all__ = ["Badge", "SourceBook", "place_label"]
 
 OLD_MONTHS = 60
 """A badge says «alt» after five years."""
@@ -30,6 +32,8 @@ class Badge:
     url: str
     as_of: str
     locator: str
+    places: tuple[tuple[str, str], ...] = ()
+    """In the list of sources: every place named, with the address of its passage; empty: none can be shown."""
 
 
 class SourceBook:
@@ -69,7 +73,7 @@ class SourceBook:
     def listed(self) -> list[Badge]:
         """All documents named so far, by number, with every place that was named."""
         return [
-            self._badge(document, number, self._places(document), False, None)
+            replace(self._badge(document, number, "", False, None), places=self._places(document))
             for document, number in self._numbers.items()
         ]
 
@@ -92,15 +96,25 @@ class SourceBook:
             locator=locator,
         )
 
-    def _places(self, document: str) -> str:
+    def _places(self, document: str) -> tuple[tuple[str, str], ...]:
         """Places in a document that a reader can look up: lines and pages; keys of data sets say nothing to him."""
-        texts = self.frame.texts
-        said = [
-            texts(N_("Zeile {lines}"), lines=locator[1:].replace("-", "–")) if locator.startswith("L") else locator
-            for locator in self._locators[document]
-            if ":" not in locator
+        said = [locator for locator in self._locators[document] if ":" not in locator]
+        text = Sources(self.frame.context, self.frame.reader).text(document) if said else None
+        places = [
+            (
+                place_label(self.frame, locator),
+                self.frame.url(f"quellen/{document}/stelle", ort=locator) if text and place_of(locator) else "",
+            )
+            for locator in said[:6]
         ]
-        return ", ".join(said[:6]) + (" …" if len(said) > 6 else "")
+        return (*places, ("…", "")) if len(said) > 6 else tuple(places)
 
     def _oldest(self) -> date:
         return add_months(self.frame.context.today(), -OLD_MONTHS)
+
+
+def place_label(frame: Frame, locator: str) -> str:
+    """A place as people say it: «Zeile 56–58»."""
+    if locator[:1] == "L" and locator[1:2].isdigit():
+        return frame.texts(N_("Zeile {lines}"), lines=locator[1:].replace("-", "–"))
+    return locator

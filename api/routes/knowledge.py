@@ -1,18 +1,14 @@
-"""What the knowledge base is made of: ontology, sources, state."""
+"""What the knowledge base is made of: ontology, state."""
 
 from __future__ import annotations
-
-from collections import Counter
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.deps import ContextDep, PageDep, SnapshotDep
+from api.deps import ContextDep, SnapshotDep
 from api.problems import FAILURES
-from api.responses.facts import ItemList, NodeOut
 from graphkb import __version__
 from graphkb.ontology import Kind, Property, RelationType
-from graphkb.snapshot.search import fold
 
 __all__ = ["router"]
 
@@ -37,30 +33,6 @@ def ontology(context: ContextDep) -> OntologyOut:
         relations=list(found.relations.values()),
         properties=list(found.properties.values()),
         properties_of_kind={kind: [one.id for one in found.properties_of(kind)] for kind in found.kinds},
-    )
-
-
-class SourceOfFacts(BaseModel):
-    """A document with the number of facts that rest on it."""
-
-    document: NodeOut
-    facts: int
-
-
-@router.get("/sources", summary="Documents and how many facts rest on each")
-def sources(snapshot: SnapshotDep, page: PageDep) -> ItemList[SourceOfFacts]:
-    """Documents, sorted by name. The number counts nodes and relations that this reader sees."""
-    counts = Counter(
-        document
-        for fact in (*snapshot.nodes, *snapshot.relations)
-        for document in {source.document for source in fact.sources}
-    )
-    ordered = sorted(snapshot.of_kind("document"), key=lambda node: (fold(node.name), node.id))
-    items, following = page.cut(ordered, [(fold(node.name), node.id) for node in ordered])
-    return ItemList(
-        items=[SourceOfFacts(document=NodeOut.of(snapshot, node), facts=counts[node.id]) for node in items],
-        next_cursor=following,
-        total=len(ordered),
     )
 
 

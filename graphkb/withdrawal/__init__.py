@@ -8,8 +8,10 @@
 from graphkb.withdrawal.effects import Effects, effects
 from graphkb.withdrawal.plans import Correction, Replacement, Withdrawal, applied, correct, replace_by, withdraw
 from graphkb.withdrawal.register import Resting, SourceLine, document_of, register, resting_on
+from graphkb.withdrawal.values import CORRECTABLE, values_of
 
 __all__ = [
+    "CORRECTABLE",
     "Correction",
     "Effects",
     "Replacement",
@@ -23,5 +25,6 @@ __all__ = [
     "register",
     "replace_by",
     "resting_on",
+    "values_of",
     "withdraw",
 ]
