@@ -199,7 +199,7 @@ def _cited(frame: Frame, document: Node) -> int:
     return sum(
         1
         for fact in (*frame.snapshot.nodes, *frame.snapshot.relations)
-        if any(source.document == document.id for source in fact.sources)
+        if fact is not document and any(source.document == document.id for source in fact.sources)
     )
 
 

@@ -268,5 +268,3 @@ def _revision(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 16):
         raise InvalidParameter(name="stand", value=text[:40], reason=N_("Das ist keine ganze Zahl."))
     return int(text)
-
-
