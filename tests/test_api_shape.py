@@ -21,6 +21,7 @@ KNOWN = {
     "relations": "ADVISES:ki-sr:aachen",
     "questions": "concepts-of-municipalities",
     "persons": "tueroeffner",
+    "sources": "d-seed-002",
     "conferences": "ev-integrationskonferenz",
     "places": "wuerselen",
     "forms": "inventory",
@@ -71,6 +72,7 @@ NEEDED: dict[str, dict[str, str]] = {
     "/api/v1/duplicates/like": {"name": "Caritas"},
     "/api/v1/options": {"place": "wuerselen", "field": "fld-sr17-ehrenamt"},
     "/api/v1/bars/check": {"name": "Verein A"},
+    "/api/v1/sources/{id}/replacement": {"other": "d-seed-003"},
     "/api/v1/duplicates/merge": {"keep": "alevi-ac", "gone": "alevi-kv"},
 }
 """What an operation needs before it answers at all."""

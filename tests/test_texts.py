@@ -233,6 +233,8 @@ PAGES = (
     "wege?von=ki-sr&nach=hevi-ev",
     "fragen/konzepte",
     "quellen",
+    "quellen/d-seed-002",
+    "quellen/d-seed-002/stelle?ort=L12",
     "daten",
     "daten/ontologie",
     "hinweise",
