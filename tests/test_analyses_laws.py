@@ -31,12 +31,13 @@ MARK = "zz-"
 
 NOTHING_WITHOUT = {
     *("coverage", "structures", "inventory", "need", "priority", "fragility", "calendar", "findings"),  # the district
+    *("agenda", "options"),
     *("introduction", "partners", "what_if", "concept_change"),  # what is named in the question
 }
 """Those that ask about something that has to be there."""
 
-NO_PARAMETERS = {"seed", "seeds", "shuffles", "largest_group"}
-"""Settings that a result states and nobody may set."""
+NO_PARAMETERS = {"seed", "seeds", "shuffles", "largest_group", "reasons"}
+"""Settings that a result states and that are no number or record to be set: seeds, and which reasons were asked for."""
 
 INSIDER = Reader(Visibility.INTERNAL)
 RESAMPLES = 20
@@ -101,6 +102,7 @@ def given(one: Analysis, before: str = "") -> dict[str, object]:
         "introduction": {"start": before + "b-t0-1", "goal": before + "b-t2-4"},
         "partners": {"for_actor": before + "b-t0-1", "place": before + "t1", "field": before + "f1"},
         "what_if": {"without": (before + "b-t1-3",), "with": ()},
+        "options": {"place": before + "t1", "field": before + "f1"},
         "change": {"from": date(2025, 11, 22), "to": DAY},
         "concept_change": {"from": before + "k-alt", "to": before + "k"},
     }
@@ -204,6 +206,7 @@ def test_of_bodies_that_are_all_alike_none_stands_out(one: Analysis) -> None:
             "introduction": {"start": "n00", "goal": f"n{bodies - 1:02d}"},
             "partners": {"for_actor": "n00", "place": "t", "field": "f"},
             "what_if": {"without": ("n00",)},
+            "options": {"place": "t", "field": "f"},
             "concept_change": {"from": "c2", "to": "c"},
         }
         result = one.run(small.snapshot(), {**given(one), "district": "r", **asked.get(one.id, {})})

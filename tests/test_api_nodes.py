@@ -86,7 +86,9 @@ def test_a_node_says_what_is_recorded(aachen: TestClient, facts: Facts) -> None:
         node = facts.nodes[got["id"]]
         assert (got["kind"], got["name"], got["aliases"]) == (node.kind, node.name, list(node.aliases))
         assert_fact(got, node)
-    assert {"note", "assured_by", "visibility"}.isdisjoint(got)
+        assert {"note", "visibility"}.isdisjoint(got)
+        body = facts.nodes.get(got["assured_by"])
+        assert not got["assured_by"] or (body and ONTOLOGY.kind(body.kind).actor)
 
 
 def assert_fact(got: dict[str, Any], fact: Node | Relation) -> None:

@@ -44,8 +44,13 @@ def known_change(aachen: TestClient, aachen_store: Store, aachen_context: Contex
     assert made.status_code == 201
     KNOWN["inquiries"] = made.json()[0]["id"]
     KNOWN["jobs"] = export_done(aachen_context)
+    story = {"title": "Geschichte", "state": "published", "steps": [{"text": "Alles"}]}
+    KNOWN["stories"] = aachen.post("/api/v1/stories", json=story, headers=site.SIGNED_IN).json()["id"]
+    agenda = f"/api/v1/conferences/{KNOWN['conferences']}/agenda"
+    assert aachen.post(agenda, json={}, headers=site.SIGNED_IN).status_code == 201
     yield
-    for collection in ("reviews", "drafts", "inquiries", "jobs"):
+    assert aachen.delete(agenda, headers=site.SIGNED_IN).status_code == 204
+    for collection in ("reviews", "drafts", "inquiries", "jobs", "stories"):
         cases.delete_case(aachen_store, KNOWN[collection])
 
 

@@ -363,7 +363,8 @@ def test_ten_thousand_rows_take_seconds(store: Store) -> None:
     # Generous: this machine may be shared. Four to eight seconds were measured.
     assert written - begun < timedelta(seconds=60)
     assert datetime.now(UTC) - written < timedelta(seconds=30)
-    assert steps[-1][1:] == (10_600, 10_600)
+    assert [done for _, *done in steps if done != [0, 0]][-1] == [10_600, 10_600]
+    assert steps[-1][1:] == (0, 0)  # the last one is the commit, of which nobody knows how long it takes
 
 
 def test_a_saved_state_comes_back_as_it_was_and_goes_with_its_parts(store: Store) -> None:
