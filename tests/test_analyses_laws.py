@@ -32,7 +32,7 @@ MARK = "zz-"
 NOTHING_WITHOUT = {
     *("coverage", "structures", "inventory", "need", "priority", "fragility", "calendar", "findings"),  # the district
     *("agenda", "options"),
-    *("introduction", "partners", "what_if", "concept_change"),  # what is named in the question
+    *("introduction", "partners", "what_if", "concept_change", "concept_versions"),  # what is named in the question
 }
 """Those that ask about something that has to be there."""
 
@@ -105,6 +105,7 @@ def given(one: Analysis, before: str = "") -> dict[str, object]:
         "options": {"place": before + "t1", "field": before + "f1"},
         "change": {"from": date(2025, 11, 22), "to": DAY},
         "concept_change": {"from": before + "k-alt", "to": before + "k"},
+        "concept_versions": {"from": before + "k-alt", "to": before + "k"},
     }
     few = {parameter.id: RESAMPLES for parameter in one.parameters if parameter.id == "resamples"}
     return {"day": DAY, "district": before + REGION, "reader": INSIDER, **few, **named.get(one.id, {})}
@@ -208,6 +209,7 @@ def test_of_bodies_that_are_all_alike_none_stands_out(one: Analysis) -> None:
             "what_if": {"without": ("n00",)},
             "options": {"place": "t", "field": "f"},
             "concept_change": {"from": "c2", "to": "c"},
+            "concept_versions": {"from": "c2", "to": "c"},
         }
         result = one.run(small.snapshot(), {**given(one), "district": "r", **asked.get(one.id, {})})
         assert plain(result)

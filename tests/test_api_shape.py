@@ -85,11 +85,13 @@ NEEDED: dict[str, dict[str, str]] = {
 
 INSIDE = {path for path, operation in OPERATIONS if "administrator token" in operation.get("summary", "")}
 """Operations for the administration alone."""
+PARTLY_INSIDE = {"/api/v1/change/versions"}
+"""Operations that answer everybody, but not to every parameter."""
 
 
 def who(path: str) -> dict[str, str]:
     """Headers of somebody who may ask."""
-    return site.SIGNED_IN if path in INSIDE else {}
+    return site.SIGNED_IN if path in INSIDE | PARTLY_INSIDE else {}
 
 
 def address(path: str) -> str:
