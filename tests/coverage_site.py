@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api import open_context
+from graphkb.decency import Bars
 from graphkb.model import FuzzyDate, Node, Relation, SourceRef
 from graphkb.settings import Settings
 from graphkb.store import SavedState, Store
@@ -35,6 +36,14 @@ class Shelf:
 
     def states(self) -> tuple[SavedState, ...]:
         return ()
+
+    def bars(self) -> Bars:
+        """Nobody is barred."""
+        return Bars()
+
+    def merged(self) -> dict[str, str]:
+        """Nothing was merged."""
+        return {}
 
     def revision(self) -> int:
         return 1

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api import Context, open_context
+from graphkb.decency import Bars
 from graphkb.model import FuzzyDate, Node, Relation, SourceRef
 from graphkb.settings import Settings
 from graphkb.store import SavedState, Store
@@ -41,6 +42,14 @@ class Shelf:
     def read(self, work: object) -> tuple[()]:
         """Nothing was decided about doubles."""
         return ()
+
+    def bars(self) -> Bars:
+        """Nobody is barred."""
+        return Bars()
+
+    def merged(self) -> dict[str, str]:
+        """Nothing was merged."""
+        return {}
 
     def revision(self) -> int:
         return 1

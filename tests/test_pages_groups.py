@@ -107,6 +107,7 @@ class Kept:
     """A saved state as far as the map needs it."""
 
     id: str = "s1"
+    sha256: str = "0"
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     points: dict[str, tuple[float, float]] = field(default_factory=dict)
 

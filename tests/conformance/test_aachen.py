@@ -39,6 +39,7 @@ OF_ONE_ENGINE = (
     "meta",
     "changes",
     "changed_facts",
+    "log_parts",
     "relations_at_sources",
     "states",
     "state_parts",
@@ -47,6 +48,7 @@ OF_ONE_ENGINE = (
     "cases_of_sort",
     "cases_about",
     "case_by_id",
+    "all_cases",
 )
 """Say which server it is and when something was written (or take whole rows): no question about the data."""
 

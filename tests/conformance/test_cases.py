@@ -17,6 +17,7 @@ def test_a_case_is_opened_changed_and_deleted(store: Store) -> None:
     assert cases.case(store, opened.id, "link").body == {"n": [1, "ß"]}
     assert [one.id for one in cases.cases_about(store, "verein-a")] == [opened.id]
     assert cases.cases_of(store, "job") == ()
+    assert cases.all_cases(store) == (cases.case(store, opened.id, "link"),)
     changed = cases.change_case(store, replace(opened, state="over", body={}))
     assert (changed.version, cases.case(store, opened.id, "link").state) == (2, "over")
     with pytest.raises(NotFound):

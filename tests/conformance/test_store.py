@@ -198,6 +198,9 @@ def test_the_change_log_says_who_when_before_and_after(store: Store) -> None:
     first = store.changes()[1]
     assert first.counts == TOWN.counts
     assert len(store.changed_facts(first.id)) == TOWN.counts.total
+    parts = store.read(lambda tx: tx.rows(read.LOG_PARTS, read.ChangeId(first.id)))
+    assert [fact for part in parts for fact in part.facts] == list(store.changed_facts(first.id))
+    assert all(part.id for part in parts)
 
 
 def test_the_change_log_holds_no_data_of_a_person(store: Store) -> None:
