@@ -10,7 +10,7 @@ DATA   ?= .data
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark benchmark-map collected kill clean
+.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark benchmark-map made collected kill clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ benchmark: $(VENV)/.installed-dev  ## network analyses against igraph, NetworKit
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m benchmarks.network --write docs/benchmark.md $(ARGS)
 
+made: $(VENV)/.installed-dev  ## pages over a made-up district of 5,000 actors (ARGS="--actors 20000"): PORT, HOST as for demo
+	@exec $(BIN)/python -m tests.made --host $(HOST) --port $(PORT) $(ARGS)
+
 collected: $(VENV)/.installed-dev  ## take in the tables on Aachen collected elsewhere, if you have them: COLLECTED=folder
 	@test -n "$(COLLECTED)" || { echo "Name the folder:  make collected COLLECTED=…"; exit 1; }
 	@$(BIN)/python -m tests.collected_tables $(COLLECTED)
@@ -64,7 +67,7 @@ assets:  ## rebuild the vendored scripts from their published packages (needs No
 	node assets/build.mjs
 
 clean:  ## remove environments, caches and the demo data
-	rm -rf .venv .venv-* .data .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-* .data .data-made-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # ---------------------------------------------------------------------------------------------------------------
 

@@ -37,6 +37,9 @@ def csv_text(frame: Frame, heads: Sequence[str], rows: Iterable[Sequence[object]
         writer.writerow([])
         for line in method_note(method, frame.snapshot).lines:
             writer.writerow([harmless(line.in_language(frame.language))])
+    if frame.made_up:
+        writer.writerow([])
+        writer.writerow([frame.texts(frame.made_up)])
     return "\ufeff" + out.getvalue()
 
 

@@ -26,7 +26,7 @@ from graphkb.analytics.described import Method
 from graphkb.analytics.notes import MethodNote, method_note
 from graphkb.errors import AccessDenied
 from graphkb.model import PUBLIC, FuzzyDate, Node, Precision, Reader
-from graphkb.snapshot import Snapshot
+from graphkb.snapshot import MADE_UP, Snapshot, origin
 from graphkb.texts import LANGUAGES, N_, Language, Texts
 from viz.navigation import ENTRANCES
 from viz.personal import is_personal
@@ -197,6 +197,16 @@ class Frame:
                 if item.current:
                     found += [Crumb(group.label, group.url), Crumb(item.label, item.url if further else "")]
         return (*found, *further)
+
+    @property
+    def origin(self) -> str:
+        """Where the data come from, as the catalogue has it; wants `date` and `district`."""
+        return origin(self.snapshot)
+
+    @property
+    def made_up(self) -> str:
+        """What every page of a made-up district says at its head; empty for a real one."""
+        return MADE_UP if self.snapshot.made_up else ""
 
     def counts(self) -> Mapping[str, int]:
         """Numbers for the footer: actors, measures, documents, as this reader sees them."""

@@ -27,7 +27,7 @@ def write_cypher(snapshot: Snapshot, about: About) -> Iterator[str]:
     Facts are merged by id, so that running it twice changes nothing; what is no longer there is not deleted.
     Labels, relations and properties are those of the knowledge base: a copy of everything the reader sees.
     """
-    yield f"// {_line(about.note())}\n"
+    yield f"// {_line(about.note(snapshot))}\n"
     yield "CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;\n"
     ontology = snapshot.ontology
     for kind in sorted({node.kind for node in snapshot.nodes}):

@@ -27,7 +27,7 @@ def write_gexf(snapshot: Snapshot, about: About) -> Iterator[str]:
     cells = GraphCells(snapshot)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
     modified = about.day.isoformat()
-    yield f'<meta lastmodifieddate="{modified}"><description>{escaped(about.note())}</description></meta>\n'
+    yield f'<meta lastmodifieddate="{modified}"><description>{escaped(about.note(snapshot))}</description></meta>\n'
     yield '<graph defaultedgetype="directed" mode="dynamic" timeformat="date" timerepresentation="interval">\n'
     names = cells.node_columns(), cells.relation_columns()
     for end, columns in zip(("node", "edge"), names, strict=True):

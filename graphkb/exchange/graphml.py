@@ -27,7 +27,7 @@ def write_graphml(snapshot: Snapshot, about: About) -> Iterator[str]:
     """A directed graph, piece by piece: nodes and edges with the cells of the import template as `data`."""
     snapshot = view(snapshot)
     cells = GraphCells(snapshot)
-    yield f"{_HEAD}<desc>{escaped(about.note())}</desc>\n"
+    yield f"{_HEAD}<desc>{escaped(about.note(snapshot))}</desc>\n"
     for end, columns in (("node", cells.node_columns()), ("edge", cells.relation_columns())):
         for name, type in columns.items():
             key = attributes(id=f"{end}.{name}", attr_name=name, attr_type=type)

@@ -58,7 +58,7 @@ def write_hsds(snapshot: Snapshot, about: About) -> Iterator[str]:
         "first_page": True,
         "last_page": True,
         "empty": count == 0,
-        "description": about.note(),
+        "description": about.note(snapshot),
     }
     services = map(directory.service, directory.measures)
     organizations = map(directory.organization, directory.actors)

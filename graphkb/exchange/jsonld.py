@@ -37,7 +37,7 @@ def write_jsonld(snapshot: Snapshot, about: About) -> Iterator[str]:
     whole = {
         "@id": f"{site}/" if site else "urn:graphkb:data",
         "@type": ["schema:Dataset", "prov:Entity"],
-        "dcterms:description": _german(about.note()),
+        "dcterms:description": _german(about.note(snapshot)),
         "dcterms:modified": {"@value": about.day.isoformat(), "@type": "xsd:date"},
     }
     yield from document({"@context": {**CONTEXT, **own}}, {"@graph": _entries(snapshot, whole)})

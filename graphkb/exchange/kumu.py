@@ -46,7 +46,7 @@ def write_kumu(snapshot: Snapshot, about: About) -> Iterator[str]:
         }
 
     yield from document(
-        {"description": about.note()},
+        {"description": about.note(snapshot)},
         {"elements": map(element, snapshot.nodes), "connections": map(connection, snapshot.relations)},
     )
 

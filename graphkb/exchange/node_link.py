@@ -21,7 +21,7 @@ def write_node_link(snapshot: Snapshot, about: About) -> Iterator[str]:
     """
     cells = GraphCells(snapshot)
     head = node_link_head(snapshot)
-    head["graph"] = {**head["graph"], "note": about.note()}
+    head["graph"] = {**head["graph"], "note": about.note(snapshot)}
     yield from document(
         head,
         {

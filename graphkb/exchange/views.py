@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from graphkb.model import Node
-from graphkb.snapshot import Snapshot
-from graphkb.texts import N_, Texts
+from graphkb.snapshot import Snapshot, origin
+from graphkb.texts import Texts
 
 __all__ = ["About", "view"]
 
@@ -24,18 +24,22 @@ class About:
     day: date
     """The day it was written; HSDS says which offers are active on it."""
     district: str
-    """Who has not checked it."""
+    """Id of the region that has not checked it."""
     site: str = ""
     """Address of the pages without a slash at its end; empty: not known."""
 
-    def note(self) -> str:
+    def note(self, snapshot: Snapshot) -> str:
         """Where it comes from and what it is not, in German.
 
-        >>> About(date(2026, 11, 22), "StädteRegion").note()
+        >>> About(date(2026, 11, 22), "StädteRegion").note(Snapshot.of([], []))
         'Zusammengestellt aus öffentlichen Quellen, Stand 22.11.2026; nicht von der StädteRegion geprüft.'
         """
-        said = N_("Zusammengestellt aus öffentlichen Quellen, Stand {date}; nicht von der {district} geprüft.")
-        return Texts("de")(said, date=self.day.strftime("%d.%m.%Y"), district=self.district)
+        region = snapshot.get(self.district)
+        return Texts("de")(
+            origin(snapshot),
+            date=self.day.strftime("%d.%m.%Y"),
+            district=region.called("de") if region else self.district,
+        )
 
 
 def view(snapshot: Snapshot) -> Snapshot:

@@ -5,13 +5,16 @@ Every analysis, every page and every answer of the API reads a `Snapshot`, never
 
 from graphkb.snapshot.build import SnapshotCache, StoreReader, read_snapshot
 from graphkb.snapshot.convert import to_igraph, to_networkx
+from graphkb.snapshot.origin import MADE_UP, origin
 from graphkb.snapshot.snapshot import RelationColumns, Snapshot
 
 __all__ = [
+    "MADE_UP",
     "RelationColumns",
     "Snapshot",
     "SnapshotCache",
     "StoreReader",
+    "origin",
     "read_snapshot",
     "to_igraph",
     "to_networkx",

@@ -150,6 +150,11 @@ class Snapshot:
         """Whether the node is a region, municipality or quarter."""
         return self.ontology.kind(self.node(id).kind).place
 
+    @cached_property
+    def made_up(self) -> bool:
+        """Whether it is a district that does not exist: one of its documents says so."""
+        return any(node.properties.get("made_up") is True for node in self.of_kind("document"))
+
     # -------------------------------------------------------------- relations
 
     @cached_property

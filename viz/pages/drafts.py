@@ -17,6 +17,7 @@ from graphkb.analytics.options import Options
 from graphkb.drafts import CLOSED, HANDED, LONGEST, OPEN, SECTIONS, Draft
 from graphkb.errors import InvalidParameter, StoreBusy
 from graphkb.model import PUBLIC
+from graphkb.snapshot import origin
 from graphkb.texts import N_, Texts
 from viz.forms import BY, Form, FormDep, SignedInDep
 from viz.frame import Crumb, Frame, FrameDep
@@ -365,7 +366,7 @@ def _docx(frame: Frame, draft: Draft) -> Response:
         notice=texts(NOTICE),
         sections=[(texts(SECTIONS[name]), draft.sections[name]) for name in SECTIONS if draft.sections.get(name)],
         foot=texts(
-            N_("Zusammengestellt aus öffentlichen Quellen, Stand {date}; nicht von der {district} geprüft."),
+            origin(frame.snapshot),
             date=frame.day(frame.context.today()),
             district=frame.district(),
         ),

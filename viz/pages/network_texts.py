@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphkb.snapshot import origin
 from graphkb.texts import N_
 from viz.pages.network_data import View
 from viz.pages.network_form import map_form
@@ -90,7 +91,7 @@ def source_words(view: View) -> str:
     """Where it comes from, and that nobody official checked it (rule 19)."""
     frame = view.frame
     said = frame.texts(
-        N_("Zusammengestellt aus öffentlichen Quellen, Stand {date}; nicht von der {district} geprüft."),
+        origin(frame.snapshot),
         date=frame.day(view.day),
         district=frame.district(),
     )

@@ -12,6 +12,7 @@ from graphkb.analytics.coverage import State
 from graphkb.analytics.described import Method
 from graphkb.analytics.notes import method_note
 from graphkb.model import PUBLIC
+from graphkb.snapshot import origin
 from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
@@ -208,7 +209,7 @@ def _svg(view: MapView) -> Markup:
 
 def _foot(frame: Frame) -> str:
     return frame.texts(
-        N_("Zusammengestellt aus öffentlichen Quellen, Stand {date}; nicht von der {district} geprüft."),
+        origin(frame.snapshot),
         date=frame.day(frame.context.today()),
         district=frame.district(),
     )

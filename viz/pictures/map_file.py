@@ -16,7 +16,7 @@ from babel.dates import format_date
 
 from graphkb.analytics.network.evidence import CLASS_LABELS
 from graphkb.analytics.network.overview import MapBody, NetworkMap
-from graphkb.snapshot import Snapshot
+from graphkb.snapshot import Snapshot, origin
 from graphkb.texts import N_, Language, Texts
 from viz.pictures.pyvis_map import DASHES, EDGE, GROUP_COLOURS, REST, drawing_scripts, titled
 
@@ -89,7 +89,7 @@ def map_file(
         "<body>",
         "<main>",
         f"<h1>{escape(title)}</h1>",
-        f"<p>{escape(_statement(texts, district, stand))}</p>",
+        f"<p>{escape(_statement(texts, snapshot, district, stand))}</p>",
         f'<p class="hint">{escape(_counts(texts, found, bodies, left_out))} {escape(product)}</p>',
         *_legend(found, texts, language),
         f'<div id="mynetwork" role="img" tabindex="0" aria-label="{escape(_alternative(texts, bodies))}"></div>',
@@ -108,9 +108,9 @@ def _digest(content: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode('utf-8')).digest()).decode('ascii')}'"
 
 
-def _statement(texts: Texts, district: str, stand: str) -> str:
+def _statement(texts: Texts, snapshot: Snapshot, district: str, stand: str) -> str:
     return texts(
-        N_("Zusammengestellt aus öffentlichen Quellen, Stand {date}; nicht von der {district} geprüft."),
+        origin(snapshot),
         date=stand,
         district=district,
     )
