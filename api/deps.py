@@ -98,7 +98,7 @@ DayParam = Annotated[date, Depends(_day)]
 
 def _page(
     limit: Annotated[int, Query(ge=1, le=500, description="Largest number of items")] = 50,
-    cursor: Annotated[str | None, Query(max_length=600, description="`next_cursor` of the page before")] = None,
+    cursor: Annotated[str | None, Query(max_length=3000, description="`next_cursor` of the page before")] = None,
 ) -> Page:
     return Page.of(limit, cursor)
 

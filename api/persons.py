@@ -11,8 +11,8 @@ from graphkb.errors import StoreBusy
 from graphkb.model import Node, Reader, Visibility
 from graphkb.persons import Erased, ErasurePlan, Kept, erase, kept_of, object_to, plan_erasure
 from graphkb.snapshot import Snapshot
-from graphkb.snapshot.search import fold
 from graphkb.store.bars import lift_bar
+from graphkb.texts.order import alphabetical
 
 __all__ = ["PersonLine", "Persons"]
 
@@ -55,7 +55,7 @@ class Persons:
             )
             for node in snapshot.of_kind("person")
         ]
-        return tuple(sorted(lines, key=lambda line: (fold(line.node.name), line.node.id)))
+        return tuple(sorted(lines, key=lambda line: (alphabetical(line.node.name), line.node.id)))
 
     def kept(self, id: str, further: Iterable[str] = ()) -> Kept:
         """Everything that is kept of one person or body; raises NotFound, InvalidParameter for what is neither."""

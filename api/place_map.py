@@ -12,8 +12,8 @@ from graphkb.analytics.time import Clock
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import Node
 from graphkb.snapshot import Snapshot
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["MapPoint", "PlaceMap", "PlaceValue", "place_map", "quarters_of", "towns_with_quarters"]
 
@@ -116,14 +116,14 @@ def quarters_of(snapshot: Snapshot, day: date, town: str) -> tuple[str, ...]:
 def towns_with_quarters(snapshot: Snapshot, day: date) -> dict[str, tuple[str, ...]]:
     """Municipalities that have quarters, with these; both by name."""
     places = Hierarchy(snapshot, Clock(snapshot, day), "place")
-    towns = sorted(snapshot.of_kind("municipality"), key=lambda node: (fold(node.name), node.id))
+    towns = sorted(snapshot.of_kind("municipality"), key=lambda node: (alphabetical(node.name), node.id))
     found = {town.id: _quarters(snapshot, places, town.id) for town in towns}
     return {town: quarters for town, quarters in found.items() if quarters}
 
 
 def _quarters(snapshot: Snapshot, places: Hierarchy, town: str) -> tuple[str, ...]:
     quarters = [snapshot.node(id) for id in places.below(town)]
-    named = sorted((fold(node.name), node.id) for node in quarters if node.kind == "quarter")
+    named = sorted((alphabetical(node.name), node.id) for node in quarters if node.kind == "quarter")
     return tuple(id for _, id in named)
 
 

@@ -25,8 +25,9 @@ from graphkb.analytics.partners import PartnerQuery, PartnerResult
 from graphkb.analytics.time import Clock
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import Node
-from graphkb.snapshot.search import NodeFilter, fold, select
+from graphkb.snapshot.search import NodeFilter, select
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["PlaceView", "checked_place", "peers_of", "place_view"]
 
@@ -70,7 +71,7 @@ class PlaceView:
             for node in found
             if not self.analyses.snapshot.is_place(node.id) and node.properties.get("class_node") is not True
         ]
-        return tuple(sorted(here, key=lambda node: (fold(node.name), node.id)))
+        return tuple(sorted(here, key=lambda node: (alphabetical(node.name), node.id)))
 
     @property
     def structure(self) -> PlaceStructures:

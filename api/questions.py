@@ -14,6 +14,7 @@ from graphkb.snapshot import Snapshot
 from graphkb.store.queries import read
 from graphkb.store.queries.query import Query
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["QUESTIONS", "Answer", "Ask", "Question", "ask"]
 
@@ -51,6 +52,8 @@ class Question:
     columns: tuple[Label, ...]
     query: Query[Any, Any]
     row: Callable[[Any], tuple[str, ...]]
+    first: int = 0
+    """Number of the column whose names the answer is sorted by first; then the columns from the left."""
 
 
 QUESTIONS: Mapping[str, Question] = {
@@ -87,6 +90,7 @@ QUESTIONS: Mapping[str, Question] = {
             (Label(de="Wer", en="Who"), Label(de="Veranstaltung", en="Event")),
             read.SPEAKERS_AT_EVENT,
             lambda row: (row.speaker, row.event),
+            first=1,
         ),
         Question(
             "members-of-network",
@@ -131,7 +135,13 @@ def ask(context: Context, reader: Reader, snapshot: Snapshot, id: str, given: Ma
         if node is None or node.kind not in kinds:
             raise InvalidParameter(name=need.name, value=value, reason=N_("Diesen Eintrag gibt es nicht."))
     rows = context.store.view(reader).rows(question.query, **{need.name: given[need.name] for need in question.asks})
-    return [Answer(question.row(row), _seen(snapshot, row.sources)) for row in rows]
+    answers = [Answer(question.row(row), _seen(snapshot, row.sources)) for row in rows]
+
+    def by_names(answer: Answer) -> tuple[str, ...]:
+        names = [alphabetical(snapshot.node(id).name) for id in answer.nodes]
+        return (names[question.first], *names)
+
+    return sorted(answers, key=by_names)
 
 
 def _seen(snapshot: Snapshot, sources: Iterable[str]) -> tuple[SourceRef, ...]:

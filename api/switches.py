@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graphkb.analytics.coverage import Cell
 from graphkb.snapshot import Snapshot
-from graphkb.snapshot.search import fold
+from graphkb.texts.order import alphabetical
 
 __all__ = ["Switch", "switches_of"]
 
@@ -30,5 +30,5 @@ def switches_of(snapshot: Snapshot, cells: Iterable[Cell]) -> tuple[Switch, ...]
     programmes = Counter(programme for entry in running.values() for programme in entry.programmes)
     found = [Switch(id, False, n) for id, n in bodies.items()] + [Switch(id, True, n) for id, n in programmes.items()]
     return tuple(
-        sorted(found, key=lambda one: (one.programme, -one.measures, fold(snapshot.node(one.id).name), one.id))
+        sorted(found, key=lambda one: (one.programme, -one.measures, alphabetical(snapshot.node(one.id).name), one.id))
     )

@@ -19,7 +19,7 @@ router = APIRouter(tags=["coverage"], responses=FAILURES)
 
 def _page(
     limit: Annotated[int, Query(ge=1, le=500, description="Largest number of cells")] = 100,
-    cursor: Annotated[str | None, Query(max_length=600, description="`next_cursor` of the page before")] = None,
+    cursor: Annotated[str | None, Query(max_length=3000, description="`next_cursor` of the page before")] = None,
 ) -> Page:
     """A district's whole matrix fits on the first page."""
     return Page(limit, decode_cursor(cursor) if cursor else None)

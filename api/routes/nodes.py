@@ -10,8 +10,9 @@ from api.deps import ContextDep, PageDep, ReaderDep, SnapshotDep
 from api.problems import FAILURES, Problem
 from api.responses.facts import ItemList, NodeOut, RelationOut
 from graphkb.errors import InvalidParameter
-from graphkb.snapshot.search import NodeFilter, fold, select
+from graphkb.snapshot.search import NodeFilter, select
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["router"]
 
@@ -41,8 +42,8 @@ def list_nodes(
     if q.strip():
         found = {hit.node.id for hit in context.search_index(reader).find(q, kinds=kind or ("any",))}
         nodes = tuple(node for node in nodes if node.id in found)
-    ordered = sorted(nodes, key=lambda node: (fold(node.name), node.id))
-    items, following = page.cut(ordered, [(fold(node.name), node.id) for node in ordered])
+    ordered = sorted(nodes, key=lambda node: (alphabetical(node.name), node.id))
+    items, following = page.cut(ordered, [(alphabetical(node.name), node.id) for node in ordered])
     return ItemList(items=[NodeOut.of(snapshot, node) for node in items], next_cursor=following, total=len(ordered))
 
 

@@ -24,7 +24,7 @@ from api.responses.persons import (
 )
 from graphkb.errors import AccessDenied
 from graphkb.model import Visibility
-from graphkb.snapshot.search import fold
+from graphkb.texts.order import alphabetical
 
 __all__ = ["router"]
 
@@ -55,7 +55,7 @@ PersonsDep = Annotated[Persons, Depends(_persons)]
 def persons(wanted: PersonsDep, page: PageDep) -> PersonsOut:
     """All persons by name, with how much is recorded of each."""
     snapshot, found = wanted.snapshot, wanted.listed()
-    items, following = page.cut(found, [(fold(line.node.name), line.node.id) for line in found])
+    items, following = page.cut(found, [(alphabetical(line.node.name), line.node.id) for line in found])
     return PersonsOut(
         items=[
             PersonOut(person=NodeRef.of(snapshot, line.node.id), relations=line.relations, objected=bool(line.bar))

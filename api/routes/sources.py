@@ -25,7 +25,7 @@ from api.responses.sources import (
 from api.sources import Sources
 from graphkb.errors import AccessDenied, NotFound
 from graphkb.model import Visibility
-from graphkb.snapshot.search import fold
+from graphkb.texts.order import alphabetical
 from graphkb.withdrawal import CORRECTABLE
 
 __all__ = ["router"]
@@ -59,8 +59,8 @@ InsideDep = Annotated[Sources, Depends(_inside)]
 @router.get("/sources", summary="Documents and how many facts rest on each")
 def sources(wanted: SourcesDep, page: PageDep) -> ItemList[SourceOfFacts]:
     """Documents, sorted by name. The numbers count nodes and relations that this reader sees."""
-    ordered = sorted(wanted.lines(), key=lambda line: (fold(line.document.name), line.document.id))
-    items, following = page.cut(ordered, [(fold(line.document.name), line.document.id) for line in ordered])
+    ordered = sorted(wanted.lines(), key=lambda line: (alphabetical(line.document.name), line.document.id))
+    items, following = page.cut(ordered, [(alphabetical(line.document.name), line.document.id) for line in ordered])
     snapshot, texts = wanted.snapshot, wanted.texts()
     return ItemList(
         items=[SourceOfFacts.of(snapshot, line, line.document.id in texts) for line in items],

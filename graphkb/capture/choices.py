@@ -14,6 +14,7 @@ from graphkb.model import Node, Status
 from graphkb.snapshot import Snapshot
 from graphkb.snapshot.search import fold
 from graphkb.texts import Language
+from graphkb.texts.order import alphabetical
 
 __all__ = ["FEW", "Choice", "Choices"]
 
@@ -122,7 +123,7 @@ class Choices:
         for node in nodes:
             named[fold(node.called(self.language))].append(node)
         choices = [Choice(node.id, label) for nodes in named.values() for node, label in self._apart(nodes)]
-        return tuple(sorted(choices, key=lambda choice: (fold(choice.label), choice.id)))
+        return tuple(sorted(choices, key=lambda choice: (alphabetical(choice.label), choice.id)))
 
     def _apart(self, nodes: list[Node]) -> Iterable[tuple[Node, str]]:
         """Labels that tell nodes of the same name apart: by what they belong to, else by their ids."""

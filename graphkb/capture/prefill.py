@@ -12,6 +12,7 @@ from graphkb.capture.statements import STATEMENT
 from graphkb.errors import InvalidParameter, NotFound
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["Wanted", "known_measures", "prefilled"]
 
@@ -67,7 +68,7 @@ def known_measures(snapshot: Snapshot, field: str, places: Sequence[str], day: d
         and not over(snapshot.node(link.source), day)
         and any(served.target in around and not over(served, day) for served in snapshot.out(link.source, "SERVES"))
     }
-    return tuple(sorted(found, key=lambda id: (snapshot.node(id).name, id)))
+    return tuple(sorted(found, key=lambda id: (alphabetical(snapshot.node(id).name), id)))
 
 
 def _known(part: Part, snapshot: Snapshot, day: date, wanted: Wanted) -> list[FilledRecord]:

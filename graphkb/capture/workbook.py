@@ -35,6 +35,7 @@ from graphkb.capture.wording import CONFIRM, in_words, one_of, options_of
 from graphkb.importer.sheet import CellValue
 from graphkb.ontology import Ontology
 from graphkb.texts import N_, Texts
+from graphkb.texts.order import alphabetical
 
 __all__ = ["HEAD_SHEET", "NEW_SHEET", "write_form"]
 
@@ -232,7 +233,8 @@ class _Book:
         asked = {
             kind for part in self.given.form for one in part.questions if one.column is None for kind in one.kinds
         } | set(self.ontology.kinds_of("actor"))
-        kinds = sorted(self.ontology.kind(kind).label.in_language(self.language) for kind in asked - NEVER_ASKED)
+        labels = (self.ontology.kind(kind).label.in_language(self.language) for kind in asked - NEVER_ASKED)
+        kinds = sorted(labels, key=alphabetical)
         first, last = HEADING_ROW + 1, HEADING_ROW + NEW_ROWS
         for row in range(first, last + 1):
             self._write(sheet, row, 0, "name")

@@ -17,6 +17,7 @@ from graphkb.exchange.views import About, view
 from graphkb.model import Node
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_, Texts
+from graphkb.texts.order import alphabetical
 
 __all__ = ["hsds_id", "write_hsds"]
 
@@ -104,7 +105,7 @@ class _Directory:
         id = hsds_id(measure.id)
         course = self.clock.course(measure).course
         providers = self._providers(measure)
-        groups = sorted(group.name for group in self._targets(measure, "TARGETS"))
+        groups = sorted((group.name for group in self._targets(measure, "TARGETS")), key=alphabetical)
         assured = measure.assured_on.isoformat() if measure.assured_on else ""
         return _stated(
             id=id,
@@ -164,7 +165,9 @@ class _Directory:
     def _providers(self, measure: Node) -> list[Node]:
         runs = self.snapshot.into(measure.id, "RUNS")
         ids = {link.source for link in runs if link.text("role") in ("", "provider") and self.clock.holds(link)}
-        return sorted((self.snapshot.node(id) for id in ids & self._known), key=lambda node: (node.name, node.id))
+        return sorted(
+            (self.snapshot.node(id) for id in ids & self._known), key=lambda node: (alphabetical(node.name), node.id)
+        )
 
 
 def _uri(text: str) -> str:

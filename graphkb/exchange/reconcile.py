@@ -14,6 +14,7 @@ from graphkb.model import Node
 from graphkb.ontology import Kind, Ontology
 from graphkb.snapshot import Snapshot
 from graphkb.snapshot.search import SearchIndex, fold
+from graphkb.texts.order import alphabetical
 
 __all__ = ["ANY", "PROPERTIES", "Candidate", "Query", "candidates", "starting_with", "types_of"]
 
@@ -89,7 +90,7 @@ def candidates(index: SearchIndex, query: Query) -> list[Candidate]:
                 continue
             score = (1 - SHARE) * score + SHARE * share if query.text else share
         scored.append((round(100 * score, 1), node))
-    scored.sort(key=lambda pair: (-pair[0], fold(pair[1].name), pair[1].id))
+    scored.sort(key=lambda pair: (-pair[0], alphabetical(pair[1].name), pair[1].id))
     sure = [node for score, node in scored if score >= 100]
     return [Candidate(node, score, sure == [node]) for score, node in scored[: query.limit]]
 

@@ -14,7 +14,7 @@ from graphkb.importer.template import Column
 from graphkb.model import FuzzyDate, Node, Reader, Relation, Visibility
 from graphkb.ontology import Ontology
 from graphkb.snapshot import Snapshot
-from graphkb.snapshot.search import fold
+from graphkb.texts.order import alphabetical
 
 __all__ = ["CONSENT", "CONSENT_ON", "MOST_RELATIONS", "Shown", "offered", "print_of", "shown"]
 
@@ -86,7 +86,7 @@ def shown(snapshot: Snapshot, id: str) -> Shown:
     columns = offered(snapshot.ontology, node.kind)
     cells = cells_of(node, as_of, snapshot.ontology)
     found = {one.id: one for one in (*snapshot.out(id), *snapshot.into(id)) if _sees(snapshot, one)}
-    relations = sorted(found.values(), key=lambda one: (one.type, fold(_other(snapshot, one, id).name), one.id))
+    relations = sorted(found.values(), key=lambda one: (one.type, alphabetical(_other(snapshot, one, id).name), one.id))
     kept = relations[:MOST_RELATIONS]
     facts: list[Node | Relation] = [node, *kept]
     return Shown(

@@ -12,6 +12,7 @@ from graphkb.model import Node
 from graphkb.snapshot.snapshot import Snapshot
 from graphkb.snapshot.words import COMPOUND, STOP_WORDS, Match, Vocabulary, fold, initials, words
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["Hit", "NodeFilter", "SearchIndex", "fold", "select"]
 
@@ -110,7 +111,9 @@ class SearchIndex:
             score += _lead(fold(best), whole) or (ABBREVIATED if whole in entry.initials else 0.0)
             similar = any(match.typed and point > 0 for match, point in zip(matches, own, strict=True))
             hits.append(Hit(entry.node, round(score, 6), best, similar))
-        return sorted(hits, key=lambda hit: (-hit.score, len(words(hit.matched)), fold(hit.node.name), hit.node.id))
+        return sorted(
+            hits, key=lambda hit: (-hit.score, len(words(hit.matched)), alphabetical(hit.node.name), hit.node.id)
+        )
 
     def _points(self, match: Match) -> dict[int, float]:
         """What one word asked for brings to each entry that has it."""

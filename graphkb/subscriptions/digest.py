@@ -11,6 +11,7 @@ from graphkb.snapshot import Snapshot
 from graphkb.subscriptions.news import News, NewsItem, Scope
 from graphkb.subscriptions.subscriptions import PATH, Subscription, mac_of
 from graphkb.texts import N_, Language, Texts
+from graphkb.texts.order import alphabetical
 
 __all__ = ["digest_letter", "link_of", "scope_words", "told", "welcome_letter"]
 
@@ -41,7 +42,7 @@ def told(item: NewsItem, snapshot: Snapshot, language: Language) -> tuple[str, .
             snapshot.node(tie.target if tie.source == item.node.id else tie.source)
         )
     for verb, others in sorted(by_verb.items()):
-        names = sorted(other.called(language) for other in others)
+        names = sorted((other.called(language) for other in others), key=alphabetical)
         shown = ", ".join(names[:3])
         if len(names) > 3:
             shown += " " + texts.plural("und {n} weitere", "und {n} weitere", len(names) - 3)

@@ -13,6 +13,7 @@ from graphkb.ontology import Ontology
 from graphkb.snapshot import Snapshot
 from graphkb.snapshot.search import NodeFilter, select
 from graphkb.store.changes import Change, ChangedFact
+from graphkb.texts.order import alphabetical
 
 __all__ = ["ChangeLog", "News", "NewsItem", "Scope", "news"]
 
@@ -85,7 +86,7 @@ def news(log: ChangeLog, snapshot: Snapshot, reader: Reader, scope: Scope, since
     items: list[NewsItem] = []
     for change in _since(log, since):
         found = _of_change(log.facts_of(change), snapshot, reader, within)
-        for id in sorted(found, key=lambda one: (not found[one].new, snapshot.node(one).name, one)):
+        for id in sorted(found, key=lambda one: (not found[one].new, alphabetical(snapshot.node(one).name), one)):
             if len(items) == limit:
                 return News(tuple(items), more=True)
             one = found[id]

@@ -9,6 +9,7 @@ from datetime import date
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.store.cases import Case, CaseStore, case, cases_of, change_case, delete_case, open_case
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["SavedSearch", "delete_search", "save_search", "saved_search", "saved_searches", "search_was_seen"]
 
@@ -49,7 +50,7 @@ def save_search(store: CaseStore, name: str, query: Mapping[str, str], found: It
 
 def saved_searches(store: CaseStore) -> tuple[SavedSearch, ...]:
     """All of them by name; empty if there is none."""
-    return tuple(sorted(map(_of, cases_of(store, SORT)), key=lambda one: (one.name.casefold(), one.id)))
+    return tuple(sorted(map(_of, cases_of(store, SORT)), key=lambda one: (alphabetical(one.name), one.id)))
 
 
 def saved_search(store: CaseStore, id: str) -> SavedSearch:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from graphkb.errors import InvalidParameter
 from graphkb.model import Node, Relation, Status
 from graphkb.snapshot import Snapshot
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["Resting", "SourceLine", "document_of", "register", "resting_on"]
 
@@ -63,7 +63,7 @@ def register(snapshot: Snapshot) -> tuple[SourceLine, ...]:
         if len(documents) == 1:
             alone.update(documents - {own})
     lines = [SourceLine(node, facts[node.id], alone[node.id]) for node in snapshot.of_kind("document")]
-    return tuple(sorted(lines, key=lambda line: (-line.facts, fold(line.document.name), line.document.id)))
+    return tuple(sorted(lines, key=lambda line: (-line.facts, alphabetical(line.document.name), line.document.id)))
 
 
 def document_of(snapshot: Snapshot, id: str) -> Node:
@@ -97,6 +97,6 @@ def _resting(snapshot: Snapshot, document: str) -> Iterator[Resting]:
 def _order(snapshot: Snapshot, one: Resting) -> tuple[object, ...]:
     fact = one.fact
     if isinstance(fact, Node):
-        return (0, fact.kind, fold(fact.name), fact.id)
+        return (0, fact.kind, alphabetical(fact.name), fact.id)
     ends = snapshot.node(fact.source), snapshot.node(fact.target)
-    return (1, fact.type, fold(ends[0].name), fold(ends[1].name), fact.id)
+    return (1, fact.type, alphabetical(ends[0].name), alphabetical(ends[1].name), fact.id)

@@ -13,8 +13,9 @@ from fastapi.responses import HTMLResponse
 from api.paging import Page
 from graphkb.model import Fact, FuzzyDate, Node, PropertyValue, Relation, Status, Visibility
 from graphkb.ontology import Property
-from graphkb.snapshot.search import NodeFilter, fold, select
+from graphkb.snapshot.search import NodeFilter, select
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.frame import Crumb, Frame, FrameDep
 from viz.pages.ego import ego_view
 from viz.pages.evaluation_view import about_measure
@@ -81,7 +82,7 @@ def actors(
     place: Annotated[str, Query(max_length=200)] = "",
     field: Annotated[str, Query(max_length=200)] = "",
     target_group: Annotated[str, Query(max_length=200)] = "",
-    cursor: Annotated[str, Query(max_length=600)] = "",
+    cursor: Annotated[str, Query(max_length=3000)] = "",
 ) -> HTMLResponse:
     """Actors by name, kind, place, field and target group, fifty a page."""
     snapshot = frame.snapshot
@@ -93,8 +94,8 @@ def actors(
     if q.strip():
         found = {hit.node.id for hit in frame.context.search_index(frame.reader).find(q, kinds=("actor",))}
         nodes = [node for node in nodes if node.id in found]
-    nodes.sort(key=lambda node: (fold(node.name), node.id))
-    shown, following = Page.of(ROWS, cursor).cut(nodes, [(fold(node.name), node.id) for node in nodes])
+    nodes.sort(key=lambda node: (alphabetical(node.name), node.id))
+    shown, following = Page.of(ROWS, cursor).cut(nodes, [(alphabetical(node.name), node.id) for node in nodes])
     asked = {"q": q, "kind": kind, "place": place, "field": field, "target_group": target_group}
     return frame.render(
         "actors.html",
@@ -122,7 +123,7 @@ def _no_list(frame: Frame, id: str) -> bool:
 
 def _choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
     named = [(node.id, _told_apart(frame, node)) for node in frame.snapshot.of_kind(*kinds)]
-    return sorted(named, key=lambda pair: fold(pair[1]))
+    return sorted(named, key=lambda pair: alphabetical(pair[1]))
 
 
 def _told_apart(frame: Frame, node: Node) -> str:
@@ -263,7 +264,7 @@ def _sentences(frame: Frame, book: SourceBook, node: Node, everything: bool) -> 
     found = []
     for type, outward in sorted(grouped, key=lambda key: (not key[1], list(snapshot.ontology.relations).index(key[0]))):
         definition = snapshot.ontology.relation(type)
-        relations = sorted(grouped[type, outward], key=lambda pair: (fold(pair[1].name), pair[0].id))
+        relations = sorted(grouped[type, outward], key=lambda pair: (alphabetical(pair[1].name), pair[0].id))
         shown = relations if everything else relations[:SHOWN]
         verb = definition.label if outward else definition.reverse
         remark = _shared_remark([relation for relation, _ in shown])

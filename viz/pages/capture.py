@@ -14,6 +14,7 @@ from api.rounds import XLSX, Rounds
 from graphkb.capture import Captured, Filled, FilledRecord, Form, Preview, Wanted, answers_of, document_id
 from graphkb.errors import InvalidData, InvalidParameter
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz import forms
 from viz.forms import BY, FormDep, SignedInDep
 from viz.frame import Crumb, Frame
@@ -282,7 +283,7 @@ def _names(
         chosen = f"id:{before.id}" if before and before.id else f"kind:{before.kind}" if before and before.kind else ""
         near = tuple((f"id:{choice.id}", choice.label) for choice in choices.near(kinds, name))
         labels = sorted((f"kind:{kind}", ontology.kind(kind).label.in_language(frame.language)) for kind in kinds)
-        options = tuple(sorted(labels, key=lambda pair: pair[1]))
+        options = tuple(sorted(labels, key=lambda pair: alphabetical(pair[1])))
         found.append(Name(at, name, chosen, near, options, wrong.get(f"n.{at}.choice", "")))
     return tuple(found)
 

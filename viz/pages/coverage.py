@@ -17,8 +17,8 @@ from graphkb.analytics.time import Clock, Course
 from graphkb.analytics.what_if import Scenario
 from graphkb.analytics.what_if.scenario import MOST_TAKEN
 from graphkb.errors import InvalidParameter, NotFound, Phrase
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
 from viz.pages.coverage_view import Asked, Needs, Panel, finding_own, panel_of, rows_of
@@ -60,7 +60,7 @@ class View:
         self.quarters = {
             town.id: sorted(
                 (id for id in places.below(town.id) if frame.snapshot.node(id).kind == "quarter"),
-                key=lambda id: fold(frame.snapshot.node(id).name),
+                key=lambda id: alphabetical(frame.snapshot.node(id).name),
             )
             for town in frame.snapshot.of_kind("municipality")
         }

@@ -13,8 +13,8 @@ from graphkb.editing import Edit, FieldVersions, What, as_of_documents, cells_of
 from graphkb.errors import InvalidData, InvalidParameter, NotFound, RecordChanged
 from graphkb.importer import State
 from graphkb.model import Node, Relation
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.fields import Field, failed_words, field_of, wrong_fields
 from viz.forms import BY, Form, FormDep, SignedInDep, editor_of
 from viz.frame import Crumb, Frame
@@ -212,7 +212,7 @@ def _choice_page(frame: Frame, begin: str) -> HTMLResponse:
     return frame.render(
         "edit_choice.html",
         name=_called(frame, frame.snapshot.node(begin)) if begin else "",
-        choices=sorted(choices, key=lambda choice: fold(choice[0])),
+        choices=sorted(choices, key=lambda choice: alphabetical(choice[0])),
         crumbs=frame.crumbs(),
     )
 
@@ -344,7 +344,7 @@ def _marked(field: Field, wrong: Mapping[str, str]) -> Field:
 def _lines(frame: Frame, node: Node) -> list[Line]:
     found = {relation.id: relation for relation in (*frame.snapshot.out(node.id), *frame.snapshot.into(node.id))}
     lines = [Line(_called(frame, one), _url(frame, "verbindung", one.id)) for one in found.values()]
-    return sorted(lines, key=lambda line: fold(line.sentence))
+    return sorted(lines, key=lambda line: alphabetical(line.sentence))
 
 
 def _clash(frame: Frame, found: FieldVersions, edit: Edit) -> Clash:

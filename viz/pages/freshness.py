@@ -13,8 +13,8 @@ from api.review import MOST_MAILS, Asked, Reviews
 from graphkb.analytics.freshness import FRESHNESS, SORT_LABELS, WHOM_LABELS, Freshness, Stale, sentence_of
 from graphkb.errors import GraphkbError, InvalidParameter, NotFound
 from graphkb.review import Link, LinkState, Suggestion, mailto
-from graphkb.snapshot.search import fold
 from graphkb.texts import LANGUAGES, N_, Language
+from graphkb.texts.order import alphabetical
 from viz.csv_table import csv_response
 from viz.forms import BY, FormDep, SignedInDep
 from viz.frame import Crumb, Frame
@@ -321,7 +321,7 @@ def _kinds(frame: Frame) -> list[tuple[str, str]]:
         and (kind.actor or kind.id in ("measure", "meeting_place", "funding_programme"))
         and frame.snapshot.of_kind(kind.id)
     ]
-    return sorted(found, key=lambda pair: fold(pair[1]))
+    return sorted(found, key=lambda pair: alphabetical(pair[1]))
 
 
 def _choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
@@ -332,7 +332,7 @@ def _choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
         if node.kind in ("field", "quarter") and above:
             name = f"{name} ({frame.snapshot.node(above.target).called(frame.language)})"
         found.append((node.id, name))
-    return sorted(found, key=lambda pair: fold(pair[1]))
+    return sorted(found, key=lambda pair: alphabetical(pair[1]))
 
 
 def _row(frame: Frame, row: Stale, newest: tuple[Link, Suggestion | None] | None) -> Row:

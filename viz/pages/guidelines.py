@@ -15,6 +15,7 @@ from graphkb.analytics.time import Clock
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import FuzzyDate
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.frame import Frame, FrameDep
 from viz.pages.guidelines_view import CrossRow, crosswalk, rows_of, tree_of
 from viz.pages.planning import asked_day, choices, default_concept, listing
@@ -81,7 +82,7 @@ def guidelines(frame: FrameDep, konzept: Text = "", mit: Text = "", stichtag: Te
         rows=rows_of(frame, book, trace.concepts[0]) if one else [],
         concepts=[_line(frame, found, chosen, stichtag) for found in everything.concepts],
         options=choices(frame, "concept"),
-        partners=[(id, name) for id, name, _ in sorted(partners, key=lambda pair: pair[1])],
+        partners=[(id, name) for id, name, _ in sorted(partners, key=lambda pair: alphabetical(pair[1]))],
         other=other,
         other_name=_called(frame, other) if other else "",
         there=there,

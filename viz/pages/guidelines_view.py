@@ -10,8 +10,8 @@ from graphkb.analytics.coverage import ConceptTrace, Entry, FieldTrace, Guidelin
 from graphkb.analytics.coverage.wording import counted
 from graphkb.analytics.time import Clock
 from graphkb.model import Node, Relation
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.frame import Frame
 from viz.pages.planning import Stand, stand_of
 from viz.sources import Badge, SourceBook
@@ -158,7 +158,7 @@ class _Trees:
 
 
 def _carriers(frame: Frame, entry: Entry) -> list[str]:
-    return sorted({*entry.providers, *entry.partners}, key=lambda id: fold(frame.snapshot.node(id).name))
+    return sorted({*entry.providers, *entry.partners}, key=lambda id: alphabetical(frame.snapshot.node(id).name))
 
 
 def tree_of(frame: Frame, traces: Iterable[ConceptTrace], *, deep: bool) -> list[Branch]:

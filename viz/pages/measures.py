@@ -16,8 +16,9 @@ from graphkb.analytics.coverage.vocabulary import equivalents
 from graphkb.analytics.time import Clock, Course
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.ontology import Kind
-from graphkb.snapshot.search import NodeFilter, fold, select
+from graphkb.snapshot.search import NodeFilter, select
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.frame import Frame, FrameDep
 from viz.pages.planning import COURSES, Stand, asked_day, choices, default_concept, stand_of
 from viz.sources import Badge, SourceBook
@@ -94,7 +95,7 @@ def measures(
     target_group: Text = "",
     stand: Text = "",
     stichtag: Text = "",
-    cursor: Annotated[str, Query(max_length=600)] = "",
+    cursor: Annotated[str, Query(max_length=3000)] = "",
 ) -> HTMLResponse:
     """Measures by name, twenty-five a page; every filter narrows."""
     day = asked_day(frame, stichtag)
@@ -113,8 +114,8 @@ def measures(
     found = [entries[id] for id in _wanted(frame, Clock(frame.snapshot, day), q, field, place, target_group)]
     shares = Counter(entry.course.course for entry in found)
     chosen = [entry for entry in found if not stand or entry.course.course.value == stand]
-    chosen.sort(key=lambda entry: (fold(entry.measure.name), entry.id))
-    keys = [(fold(entry.measure.name), entry.id) for entry in chosen]
+    chosen.sort(key=lambda entry: (alphabetical(entry.measure.name), entry.id))
+    keys = [(alphabetical(entry.measure.name), entry.id) for entry in chosen]
     shown, following = Page.of(CARDS, cursor).cut(chosen, keys)
     book = SourceBook(frame)
     cards = [_card(frame, book, entry) for entry in shown]
@@ -166,11 +167,11 @@ def _card(frame: Frame, book: SourceBook, entry: Entry) -> Card:
     measure, language = entry.measure, frame.language
 
     def who(ids: Iterable[str]) -> list[Who]:
-        nodes = sorted((frame.snapshot.node(id) for id in ids), key=lambda node: fold(node.name))
+        nodes = sorted((frame.snapshot.node(id) for id in ids), key=lambda node: alphabetical(node.name))
         return [Who(node.called(language), frame.link(node), frame.context.ontology.kind(node.kind)) for node in nodes]
 
     def linked(ids: Iterable[str]) -> list[tuple[str, str]]:
-        nodes = sorted((frame.snapshot.node(id) for id in ids), key=lambda node: fold(node.name))
+        nodes = sorted((frame.snapshot.node(id) for id in ids), key=lambda node: alphabetical(node.name))
         return [(node.called(language), frame.link(node)) for node in nodes]
 
     return Card(
@@ -195,7 +196,7 @@ def _card(frame: Frame, book: SourceBook, entry: Entry) -> Card:
 def _legend(cards: Iterable[Card]) -> list[Kind]:
     """Kinds drawn on this page, by name."""
     kinds = {kind.id: kind for card in cards for kind in (*card.running_kinds, *card.possible_kinds)}
-    return sorted(kinds.values(), key=lambda kind: fold(kind.label.de))
+    return sorted(kinds.values(), key=lambda kind: alphabetical(kind.label.de))
 
 
 def _fields(frame: Frame) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -210,8 +211,8 @@ def _fields(frame: Frame) -> list[tuple[str, list[tuple[str, str]]]]:
             if snapshot.node(link.source).kind == "field"
         ]
         if inside:
-            found.append((concept != newest, name, sorted(inside, key=lambda pair: fold(pair[1]))))
-    return [(name, inside) for _, name, inside in sorted(found, key=lambda one: (one[0], fold(one[1])))]
+            found.append((concept != newest, name, sorted(inside, key=lambda pair: alphabetical(pair[1]))))
+    return [(name, inside) for _, name, inside in sorted(found, key=lambda one: (one[0], alphabetical(one[1])))]
 
 
 def _quarters(frame: Frame) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -225,7 +226,7 @@ def _quarters(frame: Frame) -> list[tuple[str, list[tuple[str, str]]]]:
             if snapshot.node(link.source).kind == "quarter"
         ]
         if inside:
-            found.append((name, sorted(inside, key=lambda pair: fold(pair[1]))))
+            found.append((name, sorted(inside, key=lambda pair: alphabetical(pair[1]))))
     return found
 
 

@@ -15,8 +15,8 @@ from graphkb.analytics.need import Figure, Formula, Lack, LackKind, Need, NeedCe
 from graphkb.analytics.time import Clock
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.ontology import Label
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
 from viz.pages.planning import asked_day, choices, listing
@@ -278,7 +278,9 @@ def _towns(frame: Frame, day: date) -> list[tuple[str, str, tuple[str, ...]]]:
     for id, name in choices(frame, "municipality"):
         quarters = [one for one in places.below(id) if snapshot.node(one).kind == "quarter"]
         if quarters:
-            found.append((id, name, tuple(sorted(quarters, key=lambda one: (fold(snapshot.node(one).name), one)))))
+            found.append(
+                (id, name, tuple(sorted(quarters, key=lambda one: (alphabetical(snapshot.node(one).name), one))))
+            )
     return found
 
 

@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from graphkb.analytics.neighbours import CLASS_TEXTS, NeighbourClass, SilentNeighbours, SilentPair, Within
 from graphkb.errors import InvalidParameter, Phrase
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
 from viz.pages.organisations import voice
@@ -176,7 +176,7 @@ def _groups(frame: Frame, pair: SilentPair) -> str:
 def _choices(frame: Frame, ids: tuple[str, ...], chosen: str) -> list[tuple[str, str]]:
     """What occurs, and what is chosen even if nothing does."""
     found = {*ids, *([chosen] if chosen else [])}
-    return sorted(((id, _name(frame, id)) for id in found), key=lambda pair: (fold(pair[1]), pair[0]))
+    return sorted(((id, _name(frame, id)) for id in found), key=lambda pair: (alphabetical(pair[1]), pair[0]))
 
 
 def _line(frame: Frame, book: SourceBook, pair: SilentPair) -> Line:

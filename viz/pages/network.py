@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse
 
 from graphkb.analytics.network.map_groups import GroupBy, MapGroup
 from graphkb.model import PUBLIC
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.frame import Frame, FrameDep
 from viz.pages import network_parts as parts
 from viz.pages import network_said as said
@@ -130,7 +130,9 @@ def _names(view: View) -> list[str]:
     """Names of the bodies on the map, to choose from while typing."""
     snapshot, language = view.frame.snapshot, view.frame.language
     tied = view.frame.analyses.cooperation(view.day).tied
-    return sorted({snapshot.node(id).called(language) for id in tied}, key=fold) if len(tied) <= PAGE * 5 else []
+    return (
+        sorted({snapshot.node(id).called(language) for id in tied}, key=alphabetical) if len(tied) <= PAGE * 5 else []
+    )
 
 
 def _unclear(view: View) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from graphkb.analytics.network.overview import MapBody, NetworkMap
 from graphkb.analytics.time import Clock
 from graphkb.model import Node
 from graphkb.snapshot.search import fold
+from graphkb.texts.order import alphabetical
 from viz.frame import Frame
 from viz.naming import named
 from viz.pages.network_filter import checked, checked_choices, query_of
@@ -202,10 +203,10 @@ class View:
             case "wege":
                 of = self.measures.of
                 return sorted(
-                    bodies, key=lambda body: (-(of[body.node.id].band or 0), fold(body.node.called(language)))
+                    bodies, key=lambda body: (-(of[body.node.id].band or 0), alphabetical(body.node.called(language)))
                 )
             case "name":
-                return sorted(bodies, key=lambda body: fold(body.node.called(language)))
+                return sorted(bodies, key=lambda body: alphabetical(body.node.called(language)))
             case "ort":
                 return sorted(bodies, key=lambda body: (not body.municipality, self._place(body), body.node.id))
             case "gruppe":
@@ -215,7 +216,7 @@ class View:
                 return bodies
 
     def _place(self, body: MapBody) -> str:
-        return fold(self.called(body.municipality)) if body.municipality else ""
+        return alphabetical(self.called(body.municipality)) if body.municipality else ""
 
     def _opened(self, body: MapBody) -> bool:
         group = self.group_of(body)
@@ -295,10 +296,12 @@ def places(frame: Frame, day: date) -> list[tuple[str, str]]:
     """Municipalities to choose from, by name, each with its quarters below it."""
     bodies = Bodies(frame.snapshot, Clock(frame.snapshot, day))
     found = []
-    for town in sorted(frame.snapshot.of_kind("municipality"), key=lambda node: fold(node.called(frame.language))):
+    for town in sorted(
+        frame.snapshot.of_kind("municipality"), key=lambda node: alphabetical(node.called(frame.language))
+    ):
         found.append((town.id, town.called(frame.language)))
         parts = [frame.snapshot.node(relation.source) for relation in frame.snapshot.into(town.id, "PART_OF")]
-        for part in sorted(parts, key=lambda node: fold(node.called(frame.language))):
+        for part in sorted(parts, key=lambda node: alphabetical(node.called(frame.language))):
             if part.kind == "quarter" and bodies.clock.begun(part):
                 found.append((part.id, f"– {part.called(frame.language)}"))
     return found

@@ -10,8 +10,8 @@ from api.network import groups_of
 from graphkb.analytics.network.map_groups import MapGroup
 from graphkb.analytics.network.narrowing import filterable
 from graphkb.model import Node
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.pages.network_data import View
 from viz.pages.network_query import (
     COLOURS,
@@ -121,7 +121,7 @@ def _any(nodes: Sequence[Node], status: object) -> bool:
 def _kinds(view: View, tied: Sequence[Node]) -> Choices:
     kinds = {view.frame.context.ontology.kind(node.kind) for node in tied}
     found = [(kind.id, kind.label.in_language(view.frame.language)) for kind in kinds if not kind.no_list]
-    return sorted(found, key=lambda pair: fold(pair[1]))
+    return sorted(found, key=lambda pair: alphabetical(pair[1]))
 
 
 def _groups(view: View, groups: Sequence[MapGroup]) -> Choices:

@@ -31,6 +31,7 @@ from graphkb.subscriptions import (
 )
 from graphkb.subscriptions.digest import told
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.forms import FormDep, OpenFormDep, SignedInDep
 from viz.frame import Crumb, Frame, FrameDep
 from viz.pages.correct import TRAP
@@ -207,7 +208,7 @@ def _line(frame: Frame, item: NewsItem) -> Line:
 def _choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
     nodes = frame.snapshot.of_kind(*kinds)
     return sorted(
-        ((node.id, node.called(frame.language)) for node in nodes), key=lambda pair: (pair[1].casefold(), pair[0])
+        ((node.id, node.called(frame.language)) for node in nodes), key=lambda pair: (alphabetical(pair[1]), pair[0])
     )
 
 

@@ -18,8 +18,8 @@ from graphkb.analytics.partners import (
     mix_words,
 )
 from graphkb.errors import GraphkbError, InvalidParameter, Phrase
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.csv_table import csv_response
 from viz.frame import Crumb, Frame, FrameDep
 from viz.naming import named
@@ -175,7 +175,7 @@ def _choices(frame: Frame) -> dict[str, list[tuple[str, str]]]:
             for node in snapshot.of_kind(*kinds)
             if node.properties.get("no_list") is not True
         ]
-        return sorted(found, key=lambda pair: fold(pair[1]))
+        return sorted(found, key=lambda pair: alphabetical(pair[1]))
 
     newest = frame.analyses.matrix(frame.context.today()).columns if snapshot.of_kind("concept") else ()
     fields = [(column.id, snapshot.node(column.id).called(frame.language)) for column in newest]

@@ -12,8 +12,8 @@ from graphkb.analytics.network import Introduction
 from graphkb.analytics.network.naming import in_words
 from graphkb.errors import InvalidParameter
 from graphkb.model import Node
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.frame import Crumb, Frame, FrameDep
 from viz.naming import named
 from viz.pages.network_rows import evidence_words
@@ -81,7 +81,7 @@ def paths(
 
 def _actors(frame: Frame) -> list[str]:
     names = {node.called(frame.language) for node in frame.snapshot.of_kind("actor")}
-    return sorted(names, key=fold)
+    return sorted(names, key=alphabetical)
 
 
 def _not_in_network(frame: Frame, error: InvalidParameter, start: Node, goal: Node) -> str:

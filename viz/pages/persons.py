@@ -17,6 +17,7 @@ from graphkb.model import Node, Relation
 from graphkb.persons import ErasurePlan, Kept, Mention, as_dict, as_text, field_label, sentence_of
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.forms import BY, FormDep, SignedInDep
 from viz.frame import Crumb, Frame
 
@@ -236,7 +237,7 @@ def _found(frame: Frame, q: str) -> list[dict[str, str]]:
         if not ontology.kind(node.kind).place
         and any(words in fold(name) for name in (node.id, node.name, node.name_en, *node.aliases))
     ]
-    nodes.sort(key=lambda node: (node.kind != "person", fold(node.name), node.id))
+    nodes.sort(key=lambda node: (node.kind != "person", alphabetical(node.name), node.id))
     return [
         {
             "name": node.called(frame.language),

@@ -13,8 +13,8 @@ from api.place_view import place_view
 from graphkb.analytics.coverage import State
 from graphkb.analytics.what_if import Scenario
 from graphkb.analytics.what_if.scenario import MOST_TAKEN
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.csv_table import csv_response
 from viz.frame import Crumb, Frame, FrameDep
 from viz.pages.places_view import PlacePage
@@ -53,7 +53,7 @@ def all_places(frame: FrameDep, stichtag: Text = "") -> HTMLResponse:
         for place, row in zip(matrix.places, matrix.cells, strict=True)
     ]
     others = sorted(
-        (node for node in snapshot.of_kind("region")), key=lambda node: (fold(node.called(language)), node.id)
+        (node for node in snapshot.of_kind("region")), key=lambda node: (alphabetical(node.called(language)), node.id)
     )
     return frame.render(
         "places.html",

@@ -14,8 +14,8 @@ from graphkb.analytics.coverage import Entry, newest_concept
 from graphkb.analytics.time import Clock, Course
 from graphkb.errors import AnalysisError, InvalidParameter, NotFound, Phrase
 from graphkb.model import FuzzyDate, Precision
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.frame import Frame
 
 __all__ = ["COURSES", "Stand", "asked_day", "choices", "default_concept", "listing", "stand_of"]
@@ -105,7 +105,7 @@ def choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
         for node in frame.snapshot.of_kind(*kinds)
         if node.properties.get("no_list") is not True
     ]
-    return sorted(found, key=lambda pair: fold(pair[1]))
+    return sorted(found, key=lambda pair: alphabetical(pair[1]))
 
 
 def default_concept(frame: Frame, day: date) -> str:

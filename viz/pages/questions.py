@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse
 from api.questions import QUESTIONS, Ask, ask
 from graphkb.errors import NotFound
 from graphkb.model import FuzzyDate, Node
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.frame import Crumb, Frame, FrameDep
 from viz.pages.planning import listing
 from viz.sources import SourceBook
@@ -98,4 +98,4 @@ def _choices(frame: Frame, need: Ask) -> list[tuple[str, str]]:
         if above:
             name = f"{name} ({snapshot.node(above[0].target).called(frame.language)})"
         found.append((node.id, name))
-    return sorted(found, key=lambda pair: fold(pair[1]))
+    return sorted(found, key=lambda pair: alphabetical(pair[1]))

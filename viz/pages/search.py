@@ -11,9 +11,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from graphkb.errors import InvalidParameter
 from graphkb.model import Visibility
 from graphkb.ontology import Kind
-from graphkb.snapshot.search import Hit, NodeFilter, fold, select
+from graphkb.snapshot.search import Hit, NodeFilter, select
 from graphkb.subscriptions import SavedSearch, delete_search, save_search, saved_searches, search_was_seen
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from viz.forms import BY, FormDep, SignedInDep
 from viz.frame import Crumb, Frame, FrameDep
 
@@ -146,7 +147,9 @@ def _found(frame: Frame, asked: Asked) -> list[Hit]:
         within = select(frame.snapshot, NodeFilter(kinds, asked.place, asked.field))
     if not asked.q.strip():
         listed = [node for node in within or () if frame.context.ontology.kind(node.kind).default_search]
-        return [Hit(node, 0.0, node.name) for node in sorted(listed, key=lambda node: (fold(node.name), node.id))]
+        return [
+            Hit(node, 0.0, node.name) for node in sorted(listed, key=lambda node: (alphabetical(node.name), node.id))
+        ]
     hits = index.find(asked.q, kinds=kinds)
     if not hits and within is None:
         hits = index.find(asked.q, vocabulary=True)
@@ -186,4 +189,6 @@ def _saved_row(frame: Frame, one: SavedSearch) -> dict[str, object]:
 
 def _choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
     nodes = frame.snapshot.of_kind(*kinds)
-    return sorted(((node.id, node.called(frame.language)) for node in nodes), key=lambda pair: (fold(pair[1]), pair[0]))
+    return sorted(
+        ((node.id, node.called(frame.language)) for node in nodes), key=lambda pair: (alphabetical(pair[1]), pair[0])
+    )

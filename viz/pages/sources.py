@@ -16,6 +16,7 @@ from api.sources import Sources
 from graphkb.model import FuzzyDate, Node, Relation, Visibility, add_months
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 from graphkb.withdrawal import Resting, SourceLine
 from viz.csv_table import csv_response
 from viz.forms import BY, SignedInDep, from_here
@@ -289,7 +290,7 @@ def _ordered(lines: list[SourceLine], order: str) -> list[SourceLine]:
         case "allein":
             return sorted(lines, key=lambda line: -line.alone)
         case "name":
-            return sorted(lines, key=lambda line: fold(line.document.name))
+            return sorted(lines, key=lambda line: alphabetical(line.document.name))
         case "stand":
             return sorted(lines, key=lambda line: (_latest(line.document) is None, _latest(line.document) or date.max))
         case _:

@@ -13,6 +13,8 @@ from math import cos, pi
 
 from markupsafe import Markup
 
+from graphkb.texts.order import alphabetical
+
 __all__ = ["MOST", "EgoNode", "EgoTie", "ego_svg"]
 
 MOST = 60
@@ -93,7 +95,7 @@ def _places(
     parent = _parents(first, second, ties)
     children = {node.id: [one for one in second if parent.get(one.id) == node.id] for node in first}
     # Side by side what belongs to the same group; then cut where both sides get as many lines.
-    ordered = sorted(first, key=lambda node: (node.letter or "~", node.name))
+    ordered = sorted(first, key=lambda node: (node.letter or "~", alphabetical(node.name)))
     lines = [max(1, len(children[node.id])) for node in ordered]
     cut, so_far = len(ordered), 0
     for place, count in enumerate(lines):

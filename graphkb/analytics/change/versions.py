@@ -24,6 +24,7 @@ from graphkb.model import FuzzyDate, Node, SourceRef
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = [
     "PARTS",
@@ -415,7 +416,7 @@ def _called(version: Version) -> Label:
 
 def _name(pair: Pair) -> str:
     part = pair.after or pair.before
-    return part.node.name.casefold() if part else ""
+    return alphabetical(part.node.name) if part else ""
 
 
 def _parts(version: Version, *, ended: bool) -> Mapping[str, Mapping[str, Part]]:

@@ -26,6 +26,7 @@ from graphkb.model import FuzzyDate, SourceRef, add_months
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = [
     "FieldOffices",
@@ -227,7 +228,7 @@ def _rows(records: Records, places: Iterable[str] | None, district: str) -> tupl
     if places is None:
         inside = records.places.below(district)
         towns = [node for node in snapshot.of_kind("municipality") if node.id in inside]
-        return tuple(node.id for node in sorted(towns, key=lambda node: (node.name, node.id)))
+        return tuple(node.id for node in sorted(towns, key=lambda node: (alphabetical(node.name), node.id)))
     rows = tuple(dict.fromkeys(places))
     for place in rows:
         if not snapshot.is_place(place):

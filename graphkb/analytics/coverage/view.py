@@ -17,6 +17,7 @@ from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import Relation, add_months
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["Coverage"]
 
@@ -150,7 +151,7 @@ class Coverage:
         """Municipalities of the district, by name; for guidelines those in the territory of the concept's owner."""
         inside = self.places.below(self.district)
         found = [node for node in self.snapshot.of_kind("municipality") if node.id in inside]
-        return self.within(node.id for node in sorted(found, key=lambda node: (_sorted_as(node.name), node.id)))
+        return self.within(node.id for node in sorted(found, key=lambda node: (alphabetical(node.name), node.id)))
 
     def within(self, places: Iterable[str]) -> tuple[str, ...]:
         """Those of these places that have cells: for guidelines only the territory of the concept's owner."""
@@ -223,8 +224,3 @@ def _check(snapshot: Snapshot, target_group: str | None, by: str, ageing_months:
         if node.properties.get("no_list") is True:
             reason = Phrase.of(N_("Nach Glauben oder Herkunft wird nicht ausgewertet."))
             raise InvalidParameter(name="target_group", value=target_group, reason=reason)
-
-
-def _sorted_as(name: str) -> str:
-    """A name as German lists sort it: ü with u, ß with ss."""
-    return name.casefold().translate(str.maketrans("äöü", "aou"))

@@ -9,6 +9,7 @@ from graphkb.analytics.evaluation.records import when_of
 from graphkb.errors import NotFound
 from graphkb.model import FuzzyDate, Node, Relation, add_months
 from graphkb.snapshot import Snapshot
+from graphkb.texts.order import alphabetical
 
 __all__ = ["Conference", "Occasion", "Point", "conference", "conferences", "occasion"]
 
@@ -70,7 +71,8 @@ def conferences(snapshot: Snapshot, day: date) -> tuple[Conference, ...]:
     """All series of events on a day, by name; empty: none is recorded."""
     series = [node for node in snapshot.of_kind("event") if node.properties.get("series") is True]
     return tuple(
-        conference(snapshot, node.id, day) for node in sorted(series, key=lambda node: (node.name.casefold(), node.id))
+        conference(snapshot, node.id, day)
+        for node in sorted(series, key=lambda node: (alphabetical(node.name), node.id))
     )
 
 
@@ -101,7 +103,11 @@ def occasion(snapshot: Snapshot, id: str, day: date) -> Occasion:
 
     def rank(point: Point) -> tuple[int, str, str]:
         node = snapshot.node(point.subject)
-        return _KINDS.index(node.kind) if node.kind in _KINDS else len(_KINDS), node.name.casefold(), point.relation.id
+        return (
+            _KINDS.index(node.kind) if node.kind in _KINDS else len(_KINDS),
+            alphabetical(node.name),
+            point.relation.id,
+        )
 
     return Occasion(
         event,

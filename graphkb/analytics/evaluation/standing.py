@@ -23,8 +23,8 @@ from graphkb.errors import AnalysisError, InvalidParameter, NotFound, Phrase
 from graphkb.model import FuzzyDate, add_months
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["Evaluated", "Evaluations", "MeasureEvaluation", "Share", "evaluations"]
 
@@ -272,7 +272,7 @@ class _Reading:
                 continue
             if entry.course.course in SEEN or entry.id in by_subject:
                 found.append(self._row(entry, tuple(by_subject.get(entry.id, ()))))
-        return tuple(sorted(found, key=lambda row: (not row.due, row.entry.measure.name.casefold(), row.id)))
+        return tuple(sorted(found, key=lambda row: (not row.due, alphabetical(row.entry.measure.name), row.id)))
 
     def _row(self, entry: Entry, records: tuple[EvaluationRecord, ...]) -> MeasureEvaluation:
         what, last = self._what(self.clock, entry, records)
@@ -320,7 +320,7 @@ class _Reading:
         below = self.places.below(self.district)
         towns = [node for node in self.snapshot.of_kind("municipality") if node.id in below]
         here = (self.district,) if self.district in self.snapshot else ()
-        return (*here, *(node.id for node in sorted(towns, key=lambda node: (fold(node.name), node.id))))
+        return (*here, *(node.id for node in sorted(towns, key=lambda node: (alphabetical(node.name), node.id))))
 
     def _share(self, id: str, rows: Iterable[MeasureEvaluation]) -> Share:
         running = [row for row in rows if row.entry.active]

@@ -17,6 +17,7 @@ from graphkb.model import Reader, Visibility
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["Hanging", "SingleProgramme", "SingleProvider", "single_programmes", "single_providers"]
 
@@ -86,7 +87,11 @@ def single_providers(snapshot: Snapshot, matrix: CoverageMatrix, reader: Reader)
         else:
             known = body if reader.sees(Visibility.NETWORK) else None
             rows.append(SingleProvider(known, unnamed(snapshot, body), True, tuple(cells)))
-    return tuple(sorted(rows, key=lambda row: (-len(row.cells), row.body or "~", row.called.de, _first(row.cells))))
+
+    def most_cells_first(row: SingleProvider) -> tuple[object, ...]:
+        return -len(row.cells), row.body is None, alphabetical(row.called.de), row.body or "", _first(row.cells)
+
+    return tuple(sorted(rows, key=most_cells_first))
 
 
 def unnamed(snapshot: Snapshot, body: str) -> Label:

@@ -23,8 +23,8 @@ from graphkb.analytics.time import Course
 from graphkb.model import Relation, SourceRef
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
-from graphkb.snapshot.search import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["Options", "PossibleProgramme", "PossibleProvider", "Similar", "SimilarKind", "options"]
 
@@ -175,7 +175,7 @@ class _Finder:
                 for actor in entry.possible:
                     recorded.setdefault(actor, []).append(entry)
         proposed = {one.actor.id: one for one in (*self.partners.first, *self.partners.others)}
-        order = [*sorted(recorded, key=lambda id: (id not in proposed, fold(self._name(id)), id)), *proposed]
+        order = [*sorted(recorded, key=lambda id: (id not in proposed, alphabetical(self._name(id)), id)), *proposed]
         for id in dict.fromkeys(order):
             reasons, sources, derived = [], list[SourceRef](), True
             for entry in recorded.get(id, ()):
@@ -211,7 +211,9 @@ class _Finder:
                 node = programme.node
                 ends = node.valid_to.latest if node.valid_to else None
                 found.append(PossibleProgramme(node.id, tuple(reasons), sources, ends))
-        yield from sorted(found, key=lambda one: (-len(one.reasons), fold(self._name(one.programme)), one.programme))
+        yield from sorted(
+            found, key=lambda one: (-len(one.reasons), alphabetical(self._name(one.programme)), one.programme)
+        )
 
     def _open(
         self, programme: Programme, wanted: set[str], actors: Iterable[str]
@@ -291,7 +293,7 @@ class _Finder:
             one.kind is not SimilarKind.SAME_FIELD,
             course,
             not one.adapted,
-            fold(self._name(one.measure)),
+            alphabetical(self._name(one.measure)),
             one.measure,
         )
 

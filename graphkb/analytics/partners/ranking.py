@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from graphkb.analytics.partners.mix import Mix, mixed
 from graphkb.analytics.partners.ranks import Order, Standing, standings
 from graphkb.analytics.partners.score import Scored
 from graphkb.model import Node
+from graphkb.texts.order import alphabetical
 
 __all__ = ["Ranking", "by_name", "ranking_of"]
 
@@ -54,6 +54,5 @@ def ranking_of(assessment: Assessment, limit: int, most_of_a_sort: int) -> Ranki
 
 
 def by_name(node: Node) -> tuple[str, str]:
-    """Order by name as a German reader expects it: ä as a, case and accents aside; then by id."""
-    plain = unicodedata.normalize("NFKD", node.name.replace("ß", "ss"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold(), node.id
+    """Order by name as German lists are sorted, then by id."""
+    return alphabetical(node.name), node.id
