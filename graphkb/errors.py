@@ -197,10 +197,18 @@ class StoreRefused(StoreError):
 
 
 class StoreBusy(StoreError):
-    """Facts: attempts."""
+    """Facts: attempts; with one, what was decided on is no longer as it was."""
 
     message = N_("Andere schreiben gerade dasselbe; nach {attempts} Versuchen wurde aufgegeben.")
     advice = N_("Es wurde nichts geändert. Bitte noch einmal versuchen.")
+
+    def text(self, language: Language = "de") -> str:
+        """Say what is wrong and what to do, in this language."""
+        if self.facts.get("attempts") != 1:
+            return super().text(language)
+        return Texts(language)(
+            N_("Inzwischen hat jemand anderes etwas geändert. Von Ihnen wurde nichts geschrieben. Bitte neu ansehen.")
+        )
 
 
 class StoreTimeout(StoreError):
@@ -316,13 +324,13 @@ class InvalidData(InputError):
         """Say how many problems there are, then each in a line of its own."""
         texts = Texts(language)
         head = texts.plural(
-            "{n} Angabe ist nicht brauchbar. Es wurde nichts geändert.",
+            "Eine Angabe ist nicht brauchbar. Es wurde nichts geändert.",
             "{n} Angaben sind nicht brauchbar. Es wurde nichts geändert.",
             self.count,
         )
         lines = [head, *(problem.text(language) for problem in self.problems)]
         if more := self.count - len(self.problems):
-            lines.append(texts.plural("{n} weitere ist nicht aufgeführt.", "{n} weitere sind nicht aufgeführt.", more))
+            lines.append(texts.plural("Eine weitere ist nicht aufgeführt.", "{n} weitere sind nicht aufgeführt.", more))
         return "\n".join(lines)
 
 

@@ -147,7 +147,7 @@ def test_the_same_on_the_command_line(client: TestClient, embedded_settings: Set
     answered(client, url, "stimmt")
     (waiting,) = json.loads(run("reviews", "--json"))
     assert waiting["sort"] == "confirm"
-    assert "1 Vorschlag wartet auf Prüfung" in run("digest", "--base", "https://x.example")
+    assert "Ein Vorschlag wartet auf Prüfung" in run("digest", "--base", "https://x.example")
     assert run("reviews", "--accept", waiting["id"], "--accept", "gibtesnicht") == ""
     assert embedded_store.node("kurs").assured_on is not None
     assert "accepted" in run("links")

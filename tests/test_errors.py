@@ -112,8 +112,8 @@ def test_text_with_braces_from_a_person_stays_as_it_is() -> None:
 
 def test_many_problems_are_told_line_by_line() -> None:
     one = InvalidData([PROBLEM])
-    assert one.text("de").splitlines()[0] == "1 Angabe ist nicht brauchbar. Es wurde nichts geändert."
-    assert one.text("en").splitlines() == ["1 entry cannot be used. Nothing was changed.", PROBLEM.text("en")]
+    assert one.text("de").splitlines()[0] == "Eine Angabe ist nicht brauchbar. Es wurde nichts geändert."
+    assert one.text("en").splitlines() == ["One entry cannot be used. Nothing was changed.", PROBLEM.text("en")]
     many = InvalidData([PROBLEM, PROBLEM], 5).text("de").splitlines()
     assert many[0].startswith("5 Angaben")
     assert many[-1] == "3 weitere sind nicht aufgeführt."

@@ -156,7 +156,7 @@ def test_that_a_person_will_not_come_back_is_told_before(client: TestClient, emb
     assert client.post(path, data={**form, "f.name": "Erika Muster", "f.sources": "d-1"}).status_code == 303
     made = embedded_store.changes()[0]
     page = client.get(f"/de/erfassen/aenderungen/{made.id}").text
-    assert "Dabei wird 1 Person gelöscht." in page
+    assert "Dabei wird eine Person gelöscht." in page
     assert "Werte stehen nicht im Änderungsbuch" in page
 
 

@@ -212,7 +212,7 @@ def test_a_large_workbook_is_read_as_a_job_first(
     answer = client.post("/de/erfassen/tabelle", files={"tabelle": ("muster.xlsx", workbook(tmp_path))})
     read = client.get(str(answer.headers["location"]))
     assert read.status_code == 303
-    assert "muster.xlsx: 1 Zeilen" in client.get(str(read.headers["location"])).text
+    assert "muster.xlsx: eine Zeile" in client.get(str(read.headers["location"])).text
 
 
 def test_by_the_api(client: TestClient, tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_from_the_link_to_the_fact_and_what_the_sender_reads(product: Site) -> N
     assert again.headers["location"] == path  # the first answer holds
     (id,) = product.waiting()
     queue = product.office.get("/de/erfassen/pruefen").text
-    assert "1 Vorschlag wartet auf Prüfung" in queue
+    assert "Ein Vorschlag wartet auf Prüfung" in queue
     review = product.office.get(f"/de/erfassen/pruefen/{id}").text
     assert "Wir heißen jetzt anders." in review
     done = product.office.post(

@@ -8,6 +8,7 @@ from graphkb.errors import InvalidData, InvalidParameter, Problem
 from graphkb.importer.cells import split_list
 from graphkb.importer.template import STATUS_LABELS, VISIBILITY_LABELS, Column
 from graphkb.texts import N_
+from viz.forms import said_of
 from viz.frame import Frame
 
 __all__ = ["Field", "failed_words", "field_of", "option_words", "wrong_fields"]
@@ -45,7 +46,7 @@ def field_of(frame: Frame, column: Column, value: str, wrong: str = "", *, check
     hint = column.text.in_language(language).replace("`", "")
     boxes = checks and many and bool(options)
     if options and many and not boxes:
-        hint += " " + "; ".join(id for id, _ in options)
+        hint += " " + "; ".join(f"{id} ({word})" for id, word in options)
     control = "checks" if boxes else "long" if column.type in _LONG else "choice" if options and not many else "text"
     if column.type in ("date", "asserted"):
         hint += " " + frame.texts(N_("Zum Beispiel 2017, 03/2017 oder 05.03.2017."))
@@ -77,7 +78,7 @@ def failed_words(frame: Frame, error: InvalidData | InvalidParameter | None) -> 
     if error is None:
         return ""
     if isinstance(error, InvalidParameter):
-        return error.text(frame.language)
+        return said_of(frame, error)
     return frame.texts(N_("Noch nicht gespeichert. Bitte die markierten Angaben berichtigen."))
 
 

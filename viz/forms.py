@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import Depends, Request
 
 from graphkb.editing import Editor
-from graphkb.errors import AccessDenied, InvalidParameter
+from graphkb.errors import AccessDenied, GraphkbError, InvalidParameter, Spoken
 from graphkb.model import Reader, Visibility
 from graphkb.texts import N_
 from viz.frame import Frame, FrameDep
 
-__all__ = ["ADMINISTRATION", "BY", "Form", "FormDep", "OpenFormDep", "SignedInDep", "editor_of", "from_here"]
+__all__ = ["ADMINISTRATION", "BY", "Form", "FormDep", "OpenFormDep", "SignedInDep", "editor_of", "from_here", "said_of"]
 
 ADMINISTRATION = Reader(Visibility.INTERNAL)
 
@@ -79,6 +79,36 @@ def from_here(request: Request) -> None:
             raise AccessDenied()
     elif origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
         raise AccessDenied()
+
+
+_CALLED = {
+    "asked_by": N_("Wer fragt? (Stelle)"),
+    "day": N_("Tag"),
+    "due": N_("Antwort bis"),
+    "file": N_("Datei"),
+    "letters": N_("Wen fragen"),
+    "message": N_("Ihr Hinweis"),
+    "name": N_("Name"),
+    "reason": N_("Grund"),
+    "tabelle": N_("Datei"),
+    "text": N_("Datei"),
+    "title": N_("Name"),
+    "valid_to": N_("Bis wann"),
+}
+"""Parameters of the API as the forms call them."""
+
+
+def said_of(frame: Frame, error: GraphkbError) -> str:
+    """An error in words for those who filled in a form: the field as it is called there, then what to do."""
+    if not isinstance(error, InvalidParameter):
+        return error.text(frame.language)
+    name, value = str(error.facts["name"]), error.facts["value"]
+    named = InvalidParameter(**error.facts | {"name": frame.texts(_CALLED[name]) if name in _CALLED else name})
+    if value not in ("", None):
+        return named.text(frame.language)
+    reason = error.facts["reason"]
+    said = reason.in_language(frame.language) if isinstance(reason, Spoken) else frame.texts(str(reason))
+    return f"{named.facts['name']}: {said}"
 
 
 def _unusable() -> InvalidParameter:

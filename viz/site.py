@@ -19,6 +19,7 @@ from api.duplicates import lead_on
 from api.problems import status_of
 from graphkb.errors import GraphkbError
 from graphkb.texts import LANGUAGES, N_
+from viz.forms import said_of
 from viz.frame import TOKEN_COOKIE, error_page, frame_of, static_url, static_version
 from viz.pages import PAGES
 from viz.personal import HEADERS as PERSONAL
@@ -104,7 +105,7 @@ def _install_errors(app: FastAPI) -> None:
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, GraphkbError)
         frame = frame_of(request, lenient=True)
-        return error_page(frame, status_of(error), error.text(frame.language), code=error.code)
+        return error_page(frame, status_of(error), said_of(frame, error), code=error.code)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

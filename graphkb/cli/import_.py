@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from graphkb.capture import is_form
 from graphkb.cli.at_once import at_once
 from graphkb.cli.common import data_option, json_option, opened, settings_of
+from graphkb.cli.forms import load_form
 from graphkb.cli.output import print_json, progress_bar, say
 from graphkb.errors import InvalidData
 from graphkb.importer import Limits
@@ -25,7 +27,9 @@ def register(app: typer.Typer, texts: Texts) -> None:
     )
     def import_(
         path: Annotated[Path, typer.Argument(help=texts(N_("Die Tabelle, oder ein Ordner mit Tabellen.")))],
-        mapping: Annotated[Path, typer.Option(help=texts(N_("Die Zuordnung (YAML), oder ein Ordner mit mehreren.")))],
+        mapping: Annotated[
+            Path | None, typer.Option(help=texts(N_("Die Zuordnung (YAML), oder ein Ordner mit mehreren.")))
+        ] = None,
         dry_run: Annotated[bool, typer.Option("--dry-run", help=texts(N_("Nur prüfen und vergleichen.")))] = False,
         take: Annotated[
             bool,
@@ -40,6 +44,18 @@ def register(app: typer.Typer, texts: Texts) -> None:
         as_json: Annotated[bool, json_option(texts)] = False,
     ) -> None:
         settings = settings_of(data)
+        if is_form(path):
+            with opened(settings, texts) as store:
+                store.ensure_schema()
+                load_form(store, path, texts, by=by, dry_run=dry_run, annotate=annotate, as_json=as_json)
+            return
+        if mapping is None:
+            raise typer.BadParameter(
+                texts(
+                    N_("Eine fremde Tabelle braucht eine Zuordnung. Eine Mappe nach der Vorlage lädt «graphkb load».")
+                ),
+                param_hint="--mapping",
+            )
         with progress_bar(texts) as report:
             pairs = pairs_of(path, mapping, Limits.of(settings), report)
         order = Order(

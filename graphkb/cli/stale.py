@@ -76,4 +76,4 @@ def register(app: typer.Typer, texts: Texts) -> None:
         if not count:
             typer.echo(texts(N_("Es steht schon alles so da; nichts geändert.")))
             return
-        typer.echo(texts.plural(N_("{n} Angabe ist bestätigt."), N_("{n} Angaben sind bestätigt."), count))
+        typer.echo(texts.plural(N_("Eine Angabe ist bestätigt."), N_("{n} Angaben sind bestätigt."), count))

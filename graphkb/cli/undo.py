@@ -56,4 +56,4 @@ def _tell(obstacles: tuple[Obstacle, ...], texts: Texts) -> None:
     for one in obstacles[:SHOWN]:
         say(f"{one.id}: {texts(REASONS[one.why])}" + (f" ({', '.join(one.others[:3])})" if one.others else ""))
     if (more := len(obstacles) - SHOWN) > 0:
-        say(texts.plural("{n} weitere ist nicht aufgeführt.", "{n} weitere sind nicht aufgeführt.", more))
+        say(texts.plural("Eine weitere ist nicht aufgeführt.", "{n} weitere sind nicht aufgeführt.", more))

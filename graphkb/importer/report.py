@@ -41,17 +41,29 @@ class Report:
     def text(self, ontology: Ontology, language: Language = "de") -> str:
         """Give it as lines to read; kinds and relations by their names."""
         texts, total = Texts(language), self.total
-        said = N_("{source}: {rows} Zeilen in {seconds} s übernommen.")
+        facts = {
+            "source": self.source,
+            "rows": _grouped(self.rows, language),
+            "seconds": _seconds(self.duration_s, language),
+        }
         if self.dry_run:
-            said = N_("{source}: {rows} Zeilen in {seconds} s gelesen.")
-        lines = [
-            texts(
-                said,
-                source=self.source,
-                rows=_grouped(self.rows, language),
-                seconds=_seconds(self.duration_s, language),
-            )
-        ]
+            lines = [
+                texts.plural(
+                    "{source}: eine Zeile in {seconds} s gelesen.",
+                    "{source}: {rows} Zeilen in {seconds} s gelesen.",
+                    self.rows,
+                    **facts,
+                )
+            ]
+        else:
+            lines = [
+                texts.plural(
+                    "{source}: eine Zeile in {seconds} s übernommen.",
+                    "{source}: {rows} Zeilen in {seconds} s übernommen.",
+                    self.rows,
+                    **facts,
+                )
+            ]
         if self.dry_run:
             lines.append(texts(N_("Probelauf: Es wurde nichts geändert.")))
         lines += note_lines(self.notes, language)

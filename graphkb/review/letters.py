@@ -98,15 +98,16 @@ def link_letter(
 def digest_letter(digest: Digest, *, url: str, sender: str, language: Language = "de") -> Letter:
     """What waits to be done, for whoever keeps the records; `url` leads to the queue."""
     texts = Texts(language)
-    waiting = texts.plural("{n} Vorschlag wartet auf Prüfung", "{n} Vorschläge warten auf Prüfung", digest.waiting)
+    waiting = texts.plural("Ein Vorschlag wartet auf Prüfung", "{n} Vorschläge warten auf Prüfung", digest.waiting)
     lines = [f"{waiting}." if not digest.oldest else f"{waiting}, {_since(texts, digest.oldest, language)}."]
     if digest.waiting:
         lines.append(url)
     lines.append("")
     lines.append(
-        texts.plural("{n} Link ist noch ohne Antwort.", "{n} Links sind noch ohne Antwort.", digest.unanswered)
+        texts.plural("Ein Link ist noch ohne Antwort.", "{n} Links sind noch ohne Antwort.", digest.unanswered)
         + (
-            " " + texts.plural("{n} davon endet in sieben Tagen.", "{n} davon enden in sieben Tagen.", digest.soon_over)
+            " "
+            + texts.plural("Einer davon endet in sieben Tagen.", "{n} davon enden in sieben Tagen.", digest.soon_over)
             if digest.soon_over
             else ""
         )

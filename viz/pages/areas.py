@@ -12,7 +12,7 @@ from api.areas import Areas
 from graphkb.areas import Loaded
 from graphkb.errors import GraphkbError, InvalidData, InvalidParameter, UnreadableFile
 from graphkb.texts import N_
-from viz.forms import BY, FormDep, SignedInDep, from_here
+from viz.forms import BY, FormDep, SignedInDep, from_here, said_of
 from viz.frame import Crumb, Frame
 from viz.uploads import receive_file
 
@@ -86,7 +86,7 @@ def _page(
             frame.language
         )
     elif error and not problems:
-        failed = error.text(frame.language)
+        failed = said_of(frame, error)
     strange = loaded.joined.strange if loaded else ()
     return frame.render(
         "areas.html",

@@ -16,7 +16,7 @@ from graphkb.errors import InvalidData, InvalidParameter
 from graphkb.texts import N_
 from graphkb.texts.order import alphabetical
 from viz import forms
-from viz.forms import BY, FormDep, SignedInDep
+from viz.forms import BY, FormDep, SignedInDep, said_of
 from viz.frame import Crumb, Frame
 from viz.pages.capture_sent import filled_of, rows_of
 from viz.pages.capture_view import view_of, wrong_of
@@ -156,7 +156,7 @@ def sent(frame: SignedInDep, sent: FormDep, form: str) -> Response:
     except InvalidParameter as error:
         if document_id(filled.key) in capturing.snapshot:
             return RedirectResponse(_document_url(frame, filled), status_code=303)
-        return again_page(frame, capturing, found, filled, sent, failed=error.text(frame.language))
+        return again_page(frame, capturing, found, filled, sent, failed=said_of(frame, error))
     return _preview_page(frame, found, sent, captured, capturing.preview(captured, frame.language))
 
 

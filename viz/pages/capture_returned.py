@@ -16,7 +16,7 @@ from graphkb.errors import InvalidData, InvalidParameter, NotFound, Problem, Unr
 from graphkb.importer.sheet import CellFault
 from graphkb.importer.template import VISIBILITY_LABELS
 from graphkb.texts import N_
-from viz.forms import BY, FormDep, SignedInDep, from_here
+from viz.forms import BY, FormDep, SignedInDep, from_here, said_of
 from viz.frame import Crumb, Frame
 from viz.pages.capture import PAGE, again_page, all_forms_page, workbook_response
 from viz.pages.capture_sent import address_of
@@ -52,13 +52,13 @@ def look(frame: SignedInDep, id: UploadId, vorrang: Word = "") -> HTMLResponse:
     try:
         filled = capturing.read(upload_of(frame, id).table)
     except UnreadableFile as error:
-        return all_forms_page(frame, error.text(frame.language))
+        return all_forms_page(frame, said_of(frame, error))
     try:
         captured = capturing.plan(filled, overrule=vorrang == "bogen")
     except InvalidData as error:
         return _page(frame, id, filled, problems=error.problems, count=error.count)
     except InvalidParameter as error:
-        return _page(frame, id, filled, failed=str(error.text(frame.language)))
+        return _page(frame, id, filled, failed=said_of(frame, error))
     return _page(frame, id, filled, captured, capturing.preview(captured, frame.language), overrule=vorrang)
 
 
@@ -72,7 +72,7 @@ def take_in(frame: SignedInDep, sent: FormDep, id: UploadId) -> Response:
     except InvalidData as error:
         return _page(frame, id, filled, problems=error.problems, count=error.count)
     except InvalidParameter as error:
-        return _page(frame, id, filled, failed=error.text(frame.language))
+        return _page(frame, id, filled, failed=said_of(frame, error))
     done = frame.url(f"erfassen/runden/{filled.round}") if filled.round else frame.link(captured.document)
     return RedirectResponse(done, status_code=303)
 
@@ -125,7 +125,7 @@ def as_page(frame: SignedInDep, id: UploadId) -> HTMLResponse:
     except InvalidData as error:
         wrong = wrong_of(frame, error.problems)
     except InvalidParameter as error:
-        return again_page(frame, capturing, form, here, {}, failed=error.text(frame.language))
+        return again_page(frame, capturing, form, here, {}, failed=said_of(frame, error))
     return again_page(frame, capturing, form, here, {}, wrong)
 
 

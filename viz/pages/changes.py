@@ -14,7 +14,7 @@ from graphkb.importer import State
 from graphkb.model import FuzzyDate, Node, Relation
 from graphkb.store import Change, ChangeCounts, ChangedFact
 from graphkb.texts import N_
-from viz.forms import BY, FormDep, SignedInDep, editor_of
+from viz.forms import BY, FormDep, SignedInDep, editor_of, said_of
 from viz.frame import Crumb, Frame
 
 __all__ = ["router"]
@@ -87,7 +87,7 @@ def undo(frame: SignedInDep, sent: FormDep, id: ChangeId) -> Response:
     try:
         editor_of(frame).undo(id, by=BY, rest=sent.get("rest") == "ja")
     except UndoRefused as error:
-        return _page(frame, id, error.text(frame.language))
+        return _page(frame, id, said_of(frame, error))
     return RedirectResponse(frame.url("erfassen/aenderungen"), status_code=303)
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.review import Reviews
 from graphkb.errors import InvalidParameter, TooOften
 from graphkb.texts import N_
-from viz.forms import OpenFormDep
+from viz.forms import OpenFormDep, said_of
 from viz.frame import Crumb, Frame, FrameDep
 
 __all__ = ["TRAP", "router"]
@@ -42,9 +42,9 @@ def sent(frame: FrameDep, id: Id, form: OpenFormDep) -> Response:
     try:
         Reviews(frame.context).hint(id, message, address=client.host if client else "")
     except InvalidParameter as error:
-        return _page(frame, id, message, error.text(frame.language), 422)
+        return _page(frame, id, message, said_of(frame, error), 422)
     except TooOften as error:
-        return _page(frame, id, message, error.text(frame.language), 429)
+        return _page(frame, id, message, said_of(frame, error), 429)
     return _page(frame, id, done=True)
 
 

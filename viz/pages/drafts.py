@@ -19,7 +19,7 @@ from graphkb.errors import InvalidParameter, StoreBusy
 from graphkb.model import PUBLIC
 from graphkb.snapshot import origin
 from graphkb.texts import N_, Texts
-from viz.forms import BY, Form, FormDep, SignedInDep
+from viz.forms import BY, Form, FormDep, SignedInDep, said_of
 from viz.frame import Crumb, Frame, FrameDep
 from viz.pages.planning import COURSES, asked_day, choices, listing
 from viz.papers.draft import draft_docx
@@ -158,7 +158,7 @@ def change(frame: SignedInDep, sent: FormDep, id: Id) -> Response:
         )
         return _draft_page(frame, replace(wanted, version=there.version), failed=frame.texts(said), status=409)
     except InvalidParameter as error:
-        return _draft_page(frame, wanted, failed=error.text(frame.language), status=422)
+        return _draft_page(frame, wanted, failed=said_of(frame, error), status=422)
     return RedirectResponse(frame.url(f"{LIST}/{id}"), status_code=303)
 
 

@@ -16,7 +16,7 @@ from graphkb.model import Node, Relation
 from graphkb.texts import N_
 from graphkb.texts.order import alphabetical
 from viz.fields import Field, failed_words, field_of, wrong_fields
-from viz.forms import BY, Form, FormDep, SignedInDep, editor_of
+from viz.forms import BY, Form, FormDep, SignedInDep, editor_of, said_of
 from viz.frame import Crumb, Frame
 from viz.pages.drafts import started_from, taken_up
 
@@ -95,7 +95,7 @@ def ask_to_delete(frame: SignedInDep, id: Id, was: Word = "eintrag") -> HTMLResp
     try:
         lost = editor_of(frame).plan(edit).lost
     except InvalidParameter as error:
-        refused = error.text(frame.language)
+        refused = said_of(frame, error)
     return frame.render(
         "edit_delete.html",
         name=_called(frame, fact),
@@ -226,7 +226,7 @@ def _conflict_page(frame: Frame, edit: Edit, error: RecordChanged, was: str) -> 
     return frame.render(
         "edit_conflict.html",
         409,
-        said=error.text(frame.language),
+        said=said_of(frame, error),
         clashes=[_clash(frame, one, edit) for one in fields],
         there=there,
         deleting=edit.action == "delete",

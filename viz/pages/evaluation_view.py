@@ -217,7 +217,7 @@ def failed_in_words(frame: Frame, error: InvalidData | None) -> str:
     if error is None:
         return ""
     return frame.texts.plural(
-        "{n} Angabe ist nicht brauchbar. Es wurde nichts geändert.",
+        "Eine Angabe ist nicht brauchbar. Es wurde nichts geändert.",
         "{n} Angaben sind nicht brauchbar. Es wurde nichts geändert.",
         error.count,
     )

@@ -16,7 +16,7 @@ from graphkb.review import Link, LinkState, Suggestion, mailto
 from graphkb.texts import LANGUAGES, N_, Language
 from graphkb.texts.order import alphabetical
 from viz.csv_table import csv_response
-from viz.forms import BY, FormDep, SignedInDep
+from viz.forms import BY, FormDep, SignedInDep, said_of
 from viz.frame import Crumb, Frame
 
 __all__ = ["router"]
@@ -209,7 +209,7 @@ def _list(
         links_url=frame.url(LINKS),
         today=frame.context.today().isoformat(),
         done=done,
-        failed=error.text(frame.language) if error else "",
+        failed=said_of(frame, error) if error else "",
         mails=reviews.mails,
         most=MOST_MAILS,
         method=found.method,
@@ -238,7 +238,7 @@ def _ask_page(
         url=frame.url(ASKING),
         days=frame.context.settings.link_days,
         mails=reviews.mails,
-        failed=error.text(frame.language) if error else "",
+        failed=said_of(frame, error) if error else "",
         languages=LANGUAGES,
         crumbs=frame.crumbs(Crumb(frame.texts(N_("Nachfragen")))),
     )
@@ -276,7 +276,7 @@ def _links_page(frame: Frame, error: GraphkbError | None = None) -> HTMLResponse
         url=frame.url(LINKS),
         back_url=frame.url(PAGE),
         mails=reviews.mails,
-        failed=error.text(frame.language) if error else "",
+        failed=said_of(frame, error) if error else "",
         crumbs=frame.crumbs(Crumb(frame.texts(N_("Links")))),
     )
 

@@ -14,7 +14,7 @@ from graphkb.errors import InvalidParameter, UploadGone
 from graphkb.exchange import FORMS, FormId
 from graphkb.jobs import NOTES, Job, JobState, Kind
 from graphkb.texts import N_
-from viz.forms import BY, FormDep, SignedInDep, from_here
+from viz.forms import BY, FormDep, SignedInDep, from_here, said_of
 from viz.frame import Crumb, Frame
 from viz.pages.job_view import difference_lines, job_line, steps_of
 from viz.uploads import receive
@@ -48,7 +48,7 @@ async def send_template(frame: SignedInDep, request: Request) -> Response:
     try:
         upload = await receive(frame, request)
     except InvalidParameter as error:
-        return await run_in_threadpool(_template_form, frame, error.text(frame.language))
+        return await run_in_threadpool(_template_form, frame, said_of(frame, error))
 
     def ask() -> Response:
         if is_form(upload.table):

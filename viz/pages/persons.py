@@ -18,7 +18,8 @@ from graphkb.persons import ErasurePlan, Kept, Mention, as_dict, as_text, field_
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from graphkb.texts.order import alphabetical
-from viz.forms import BY, FormDep, SignedInDep
+from viz.fields import option_words
+from viz.forms import BY, FormDep, SignedInDep, said_of
 from viz.frame import Crumb, Frame
 
 __all__ = ["router"]
@@ -110,7 +111,10 @@ def person(frame: SignedInDep, id: Id) -> HTMLResponse:
         kept=kept,
         kind=ontology.kind(kept.node.kind).label.in_language(language),
         name=kept.node.called(language),
-        cells=[(columns[field].label.in_language(language), text) for field, text in kept.cells.items()],
+        cells=[
+            (columns[field].label.in_language(language), option_words(frame, columns[field], text))
+            for field, text in kept.cells.items()
+        ],
         relations=[
             {
                 "sentence": sentence_of(kept.node, tied, ontology, language),
@@ -188,7 +192,7 @@ def erase(frame: SignedInDep, form: FormDep, id: Id) -> HTMLResponse:
     except (InvalidParameter, StoreBusy) as error:
         if isinstance(error, InvalidParameter) and error.facts["name"] not in ("reason", "by"):
             raise
-        return _preview(frame, wanted.plan(id, _further(further)), further, error.text(frame.language), reason)
+        return _preview(frame, wanted.plan(id, _further(further)), further, said_of(frame, error), reason)
     frame = replace(frame, snapshot=frame.context.snapshot(frame.reader))
     return frame.render(
         "person_erased.html",

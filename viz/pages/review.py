@@ -24,7 +24,7 @@ from graphkb.model import Relation
 from graphkb.review import Decision, Review, Said, Sort, Standing, Suggestion, mailto, offered
 from graphkb.texts import N_
 from viz.fields import Field, failed_words, field_of, option_words, wrong_fields
-from viz.forms import BY, Form, FormDep, SignedInDep
+from viz.forms import BY, Form, FormDep, SignedInDep, said_of
 from viz.frame import Crumb, Frame
 from viz.pages.link import SAID, SAID_WORDS, SORT_WORDS, cells_of_form, relation_lines
 
@@ -111,7 +111,7 @@ def accept_many(frame: SignedInDep, form: FormDep) -> Response:
     if not ids:
         reason = N_("Bitte mindestens einen Eintrag ankreuzen.")
         error = InvalidParameter(name=frame.texts(N_("Auswahl")), value="–", reason=reason)
-        return _queue_page(frame, failed=error.text(frame.language))
+        return _queue_page(frame, failed=said_of(frame, error))
     outcomes = Reviews(frame.context).accept_many(ids, by=BY, reason=form.get("grund", "")[:500])
     done = sum(1 for one in outcomes if one.suggestion)
     return RedirectResponse(frame.url(PAGE, getan=done, geblieben=len(outcomes) - done or ""), status_code=303)
@@ -148,7 +148,7 @@ def _mailed(frame: Frame, to: str) -> HTMLResponse:
     try:
         Reviews(frame.context).mail_digest(to, base=_base(frame), language=frame.language)
     except (InvalidParameter, MailFailed) as error:
-        return _queue_page(frame, failed=error.text(frame.language))
+        return _queue_page(frame, failed=said_of(frame, error))
     return _queue_page(frame, sent_to=to)
 
 
@@ -215,7 +215,7 @@ def _one_page(
     if isinstance(error, InvalidData):
         failed = failed_words(frame, error)
     elif error is not None:
-        failed = error.text(frame.language)
+        failed = said_of(frame, error)
     return frame.render(
         "review.html",
         status,

@@ -20,7 +20,7 @@ from graphkb.rounds import OPEN, STATE_WORDS, Candidate, Inquiry, InquiryState
 from graphkb.texts import N_
 from viz import forms
 from viz.csv_table import csv_response
-from viz.forms import BY, FormDep, SignedInDep
+from viz.forms import BY, FormDep, SignedInDep, said_of
 from viz.frame import Crumb, Frame
 from viz.pages.capture import workbook_response
 from viz.pages.planning import listing
@@ -245,7 +245,7 @@ def _new_page(
     return frame.render(
         "rounds_new.html",
         422 if error else 200,
-        failed=error.text(frame.language) if error else "",
+        failed=said_of(frame, error) if error else "",
         wrong={fields.get(name, name)} if error else set(),
         told={name: told.get(name, "") for name in ("titel", "wer", "bis", "sprache")},
         choices=[_choice(frame, one, chosen) for one in _candidates(rounds)],
@@ -270,7 +270,7 @@ def _page(
     return frame.render(
         "rounds_one.html",
         422 if error else 200,
-        failed=error.text(frame.language) if error else "",
+        failed=said_of(frame, error) if error else "",
         line=line,
         asked=asked,
         body_url=frame.link(body) if body else "",

@@ -15,7 +15,7 @@ from graphkb.model import Node, Relation
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from graphkb.withdrawal import CORRECTABLE, Effects
-from viz.forms import BY, FormDep, SignedInDep
+from viz.forms import BY, FormDep, SignedInDep, said_of
 from viz.frame import Crumb, Frame
 from viz.pages.sources import fact_name, sources_of
 
@@ -45,7 +45,7 @@ def withdraw(frame: SignedInDep, form: FormDep, id: Id) -> Response:
     except (InvalidParameter, StoreBusy) as error:
         if isinstance(error, InvalidParameter) and error.facts["name"] != "reason":
             raise
-        return _withdrawal_page(frame, id, error.text(frame.language), reason)
+        return _withdrawal_page(frame, id, said_of(frame, error), reason)
     return RedirectResponse(frame.url(f"quellen/{id}"), status_code=303)
 
 
@@ -69,7 +69,7 @@ def replace(frame: SignedInDep, form: FormDep, id: Id) -> Response:
             revision=_revision(form.get("stand", "")),
         )
     except StoreBusy as error:
-        return _replacement_page(frame, id, other, "", error.text(frame.language))
+        return _replacement_page(frame, id, other, "", said_of(frame, error))
     return RedirectResponse(frame.url(f"quellen/{other}"), status_code=303)
 
 
@@ -88,7 +88,7 @@ def correct(frame: SignedInDep, form: FormDep, id: Id) -> Response:
     except InvalidParameter as error:
         if error.facts["name"] not in CORRECTABLE:
             raise
-        return _correction_page(frame, id, said, str(error.facts["name"]), error.text(frame.language))
+        return _correction_page(frame, id, said, str(error.facts["name"]), said_of(frame, error))
     return RedirectResponse(frame.url(f"quellen/{id}"), status_code=303)
 
 
@@ -187,7 +187,7 @@ def _replacement_page(frame: Frame, id: str, other: str, q: str, failed: str = "
         try:
             plan = wanted.replacement(id, other)
         except (InvalidParameter, NotFound) as error:
-            wrong = error.text(frame.language)
+            wrong = said_of(frame, error)
     words = fold(q.strip())
     hits = [
         (one.document.id, one.document.called(frame.language), one.facts)

@@ -30,7 +30,7 @@ from graphkb.importer.mapping import (
 from graphkb.jobs import Job, JobState
 from graphkb.jobs.differences import of_findings
 from graphkb.texts import N_
-from viz.forms import BY, SignedInDep, from_here
+from viz.forms import BY, SignedInDep, from_here, said_of
 from viz.frame import Crumb, Frame
 from viz.pages.job_view import DifferenceLine, difference_lines
 from viz.pages.jobs import PATIENCE_S, shown_soon
@@ -330,7 +330,7 @@ def _page(
         ask_trial=ask_trial,
         problems=[(one.cell, one.text(frame.language)) for one in problems],
         problem_count=error.count if isinstance(error, InvalidData) else 0,
-        failed=error.text(frame.language) if error and not isinstance(error, InvalidData) else "",
+        failed=said_of(frame, error) if error and not isinstance(error, InvalidData) else "",
         here=frame.url(here),
         again=frame.url(here, **view.query),
         probe_url=frame.url(here, **view.query, probe="1"),

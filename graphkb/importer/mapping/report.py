@@ -74,7 +74,9 @@ class MappedReport:
         elif not found.changes:
             lines.append(t(N_("Alles steht schon so da. Es gab nichts zu ändern.")))
         if self.silent:
-            lines.append(t.plural("{n} Zeile ergab keinen Eintrag.", "{n} Zeilen ergaben keinen Eintrag.", self.silent))
+            lines.append(
+                t.plural("Eine Zeile ergab keinen Eintrag.", "{n} Zeilen ergaben keinen Eintrag.", self.silent)
+            )
         if self.unused:
             names = ", ".join(dict.fromkeys(heading for _, heading in self.unused))
             lines.append(t(N_("Nicht gelesene Spalten: {names}."), names=names))
