@@ -1,24 +1,30 @@
 """kill -9 in the middle of an import, again and again: the database is as before or as after, never between.
 
 `python -m tests.kill --rounds 20` (`make kill`) does it at random moments over all stages on the embedded database,
-and with `--neo4j` on a real Neo4j. What is killed: the importing process, or the database under it (embedded only).
+and with `--neo4j` on a real Neo4j. What is killed: the importing process, the web server that does it as a job, or the
+database under it (embedded only).
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import random
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2 as httpx
 import psutil
 
 from graphkb.errors import GraphkbError
@@ -49,6 +55,8 @@ with open_store(settings) as store:
     Desk(store, settings).here(order, lambda task: load(task, tables), by="kill", meter=Meter(tell))
 print("ended", flush=True)
 """
+
+TOKEN = "kill"
 
 State = tuple[dict[str, Node | Relation], int, tuple[tuple[str, tuple[str, ...]], ...], str]
 """All facts, the revision, the whole change log, the mark of the schema."""
@@ -82,11 +90,8 @@ class Outcome:
     job: JobState
 
 
-def kill_once(settings: Settings, config: Path, tables: Path, wait_s: float, target: str, before: State) -> Outcome:
-    """Begin an import, kill it after so many seconds; AssertionError if the database is between before and after.
-
-    Afterwards the same import runs to its end: it gives what it would have given, and is no longer interrupted.
-    """
+def _importing(settings: Settings, config: Path, tables: Path, moment: float | str, target: str) -> str:
+    """Import in a process of its own, and kill it or the database at that moment; gives what it said last."""
     worker = subprocess.Popen(
         [sys.executable, "-c", WORKER, str(config), str(tables)],
         stdout=subprocess.PIPE,
@@ -94,9 +99,11 @@ def kill_once(settings: Settings, config: Path, tables: Path, wait_s: float, tar
         text=True,
     )
     assert worker.stdout
-    while worker.stdout.readline().strip() != "begun":
-        assert worker.poll() is None, "the import did not begin"
-    time.sleep(wait_s)
+    for awaited in ("begun", moment):
+        while isinstance(awaited, str) and worker.stdout.readline().strip() != awaited:
+            assert worker.poll() is None, f"the import did not come to «{awaited}»"
+    if not isinstance(moment, str):
+        time.sleep(moment)
     if target == "database":
         pid = embedded.status(settings).pid
         with suppress(psutil.NoSuchProcess):
@@ -104,13 +111,85 @@ def kill_once(settings: Settings, config: Path, tables: Path, wait_s: float, tar
                 psutil.Process(pid).kill()
         time.sleep(0.05)
     worker.kill()
-    said = worker.stdout.read().split("\n")
-    worker.wait(30)
-    stage = next((line for line in reversed(said) if line.strip()), "begun")
+    said = worker.communicate(timeout=30)[0].split("\n")
+    return next((line for line in reversed(said) if line.strip()), str(moment))
+
+
+def _serving(settings: Settings, tables: Path, wait_s: float) -> str:
+    """Send the tables to a web server, ask it for the import, and kill it after so many seconds.
+
+    Gives the stage in which the job was seen last.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as pack:
+        for table in tables.iterdir():
+            pack.write(table, table.name)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    wanted = settings.model_dump(mode="json", include={"neo4j_uri", "neo4j_user", "data_dir", "embedded_heap_mb"})
+    environment = {f"GRAPHKB_{name.upper()}": str(value) for name, value in wanted.items() if value is not None}
+    environment |= {"GRAPHKB_NEO4J_PASSWORD": settings.neo4j_password.get_secret_value(), "GRAPHKB_ADMIN_TOKEN": TOKEN}
+    server = subprocess.Popen(
+        [sys.executable, "-c", "from graphkb.cli import main; main()", "serve", "--port", str(port)],
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    stage = "begun"
+    try:
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{port}/api/v1", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30
+        ) as client:
+            wait_until(lambda: _answers(client), 60)
+            sent = client.post("/uploads", params={"name": f"{tables.name}.zip"}, content=packed.getvalue())
+            job = client.post(
+                "/jobs", json={"kind": "load", "upload": sent.raise_for_status().json()["id"], "by": "kill"}
+            )
+            address = f"/jobs/{job.raise_for_status().json()['id']}"
+            end = time.monotonic() + wait_s
+            while (left := end - time.monotonic()) > 0:
+                time.sleep(min(left, 0.05))
+                told = client.get(address).raise_for_status().json()["progress"]
+                stage = told["stage"] if told else stage
+    finally:
+        server.kill()
+        server.wait(30)
+    return stage
+
+
+def _answers(client: httpx.Client) -> bool:
+    with suppress(httpx.TransportError):
+        return bool(client.get("/health").is_success)
+    return False
+
+
+def wait_until(there: Callable[[], bool], patience_s: float) -> None:
+    """Wait for it; AssertionError if it does not come."""
+    end = time.monotonic() + patience_s
+    while not there():
+        assert time.monotonic() < end, "it did not come in time"
+        time.sleep(0.05)
+
+
+def kill_once(
+    settings: Settings, config: Path, tables: Path, moment: float | str, target: str, before: State
+) -> Outcome:
+    """Begin an import, kill it; AssertionError if the database is between before and after.
+
+    The moment is so many seconds after it began, or a stage that it comes to (not for the target `server`).
+
+    Afterwards the same import runs to its end: it gives what it would have given, and is no longer interrupted.
+    """
+    if target == "server":
+        assert not isinstance(moment, str)
+        stage = _serving(settings, tables, moment)
+    else:
+        stage = _importing(settings, config, tables, moment, target)
     with open_store(settings) as store:
         jobs = Desk(store, settings).jobs()
         # None: it was killed before it had asked for anything.
-        state = next((one.state for one in jobs if one.order.source == tables.name), JobState.INTERRUPTED)
+        state = next((one.state for one in jobs if one.order.source.startswith(tables.name)), JobState.INTERRUPTED)
         found = state_of(store)
         applied = found[1] != before[1]
         assert applied == (state is JobState.DONE), (stage, state, found[1], before[1])
@@ -180,14 +259,14 @@ def main() -> None:
                         "data_dir": data,
                     }
                 )
-                outcomes = rounds(settings, asked.rounds, asked.rows, asked.seed, ("import",))
+                outcomes = rounds(settings, asked.rounds, asked.rows, asked.seed, ("import", "server"))
         finally:
             server.stop()
     else:
         with tempfile.TemporaryDirectory() as data:
             settings = Settings(data_dir=Path(data), embedded_heap_mb=512)
             try:
-                outcomes = rounds(settings, asked.rounds, asked.rows, asked.seed, ("import", "database"))
+                outcomes = rounds(settings, asked.rounds, asked.rows, asked.seed, ("import", "database", "server"))
             finally:
                 with suppress(GraphkbError):
                     embedded.stop_embedded(settings)
