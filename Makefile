@@ -10,7 +10,7 @@ DATA   ?= .data
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark benchmark-map made collected kill clean
+.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark benchmark-map made collected kill load clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,8 +41,11 @@ quality: $(VENV)/.installed-dev  ## how well the analyses find what was planted 
 evaluate: $(VENV)/.installed-dev  ## how often the partner finder finds partners that were hidden: docs/partner-quality.md (ten minutes)
 	$(BIN)/python -m docs.partner_quality $(ARGS)
 
-kill: $(VENV)/.installed-dev  ## kill -9 in the middle of an import, twenty times: as before or as after (five minutes; ARGS=--neo4j)
+kill: $(VENV)/.installed-dev  ## kill -9 in the middle of an import, twenty times: as before or as after (fifteen minutes; ARGS=--neo4j)
 	$(BIN)/python -m tests.kill $(ARGS)
+
+load: $(VENV)/.installed-dev  ## 100,000 rows as CSV, XLSX and by a mapping: time and memory, beside only reading them: docs/load.md
+	$(BIN)/python -m benchmarks.load --write docs/load.md $(ARGS)
 
 benchmark: $(VENV)/.installed-dev  ## network analyses against igraph, NetworKit, networkx and GDS: docs/benchmark.md (an hour)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
