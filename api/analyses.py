@@ -25,7 +25,7 @@ from graphkb.analytics.network.components import Structure, structure
 from graphkb.analytics.network.grouping import Grouped, grouped, named_groups
 from graphkb.analytics.network.mixing import Mixing, mixing
 from graphkb.analytics.network.tie_graph import TieGraph
-from graphkb.analytics.time import Clock
+from graphkb.analytics.time import Clock, Course
 from graphkb.model import PUBLIC, Reader, add_months
 from graphkb.snapshot import Snapshot
 from graphkb.store import SavedState
@@ -92,6 +92,28 @@ class Analyses:
             ("trace", day, concept, guideline, ageing_months),
             lambda: coverage.guideline_trace(
                 self.snapshot, day=day, concept=concept, guideline=guideline, ageing_months=ageing_months
+            ),
+        )
+
+    def mind_map(
+        self,
+        day: date,
+        *,
+        concept: str | None = None,
+        field: str | None = None,
+        place: str | None = None,
+        courses: tuple[Course, ...] = (),
+        ageing_months: int = 24,
+    ) -> coverage.MindMap:
+        """The trace as one tree down to the actors."""
+        return self._once(
+            ("mind map", day, concept, field, place, courses, ageing_months),
+            lambda: coverage.mind_map(
+                self.snapshot,
+                self.trace(day, concept=concept, ageing_months=ageing_months),
+                field=field,
+                place=place,
+                courses=courses,
             ),
         )
 

@@ -225,6 +225,8 @@ PAGES = (
     "orte/wuerselen",
     "orte/ac-ost?ohne=aachen",
     "leitlinien",
+    "mindmap",
+    "mindmap?konzept=alle&feld=fld-sr17-ehrenamt&ort=wuerselen&stand=planned&tiefe=4",
     "fristen",
     "was-waere-wenn",
     "was-waere-wenn?ohne=f-demokratie-leben&ohne=aachen&q=Caritas",

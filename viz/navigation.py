@@ -75,6 +75,7 @@ ENTRANCES = (
             Entry(N_("Erhebung"), "erhebung", N_("Was schon bekannt ist und wen man als Nächstes fragt.")),
             Entry(N_("Strukturen"), "strukturen", N_("Quartiersarbeit, Treffpunkte, Integrationsrat: was es wo gibt.")),
             Entry(N_("Leitlinien"), "leitlinien", N_("Vom Konzept über die Leitlinie bis zur Maßnahme.")),
+            Entry(N_("Mindmap"), "mindmap", N_("Ein Konzept als Baum: Felder, Leitlinien, Maßnahmen, Akteure.")),
             Entry(N_("Fristen"), "fristen", N_("Was wann endet und was an einer einzigen Stelle hängt.")),
             Entry(N_("Was wäre wenn"), "was-waere-wenn", N_("Was ohne eine Stelle oder ein Programm anders wäre.")),
             Entry(N_("Nebeneinander"), "nachbarn", N_("Wer am selben Ort dasselbe tut, ohne bekannte Verbindung.")),

@@ -90,6 +90,8 @@ PAGES = (
     Shown("what-if", "was-waere-wenn", "/was-waere-wenn"),
     Shown("what-if-asked", "was-waere-wenn?ohne=sprungbrett", "/was-waere-wenn", main=True),
     Shown("guidelines", "leitlinien", "/leitlinien"),
+    Shown("mind-map", "mindmap", "/mindmap"),
+    Shown("mind-map-open", "mindmap?ort=wuerselen&tiefe=4", "/mindmap"),
     Shown("network", "netz", "/netz", main=True),
     Shown("network-place", "netz?ort=wuerselen&farbe=art", "/netz"),
     Shown("network-compared", "netz?auswahl=aachen&vergleich=tueroeffner&vergleich=ki-sr&groesse=wege", "/netz"),

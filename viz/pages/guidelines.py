@@ -17,7 +17,7 @@ from graphkb.model import FuzzyDate
 from graphkb.texts import N_
 from graphkb.texts.order import alphabetical
 from viz.frame import Frame, FrameDep
-from viz.pages.guidelines_view import CrossRow, crosswalk, rows_of, tree_of
+from viz.pages.guidelines_view import CrossRow, crosswalk, rows_of
 from viz.pages.planning import asked_day, choices, default_concept, listing
 from viz.sources import SourceBook
 
@@ -70,7 +70,7 @@ def guidelines(frame: FrameDep, konzept: Text = "", mit: Text = "", stichtag: Te
         stichtag=stichtag,
         chosen=chosen,
         one=one,
-        all_url=frame.url("leitlinien", konzept=ALL, stichtag=stichtag),
+        all_url=frame.url("mindmap", konzept=ALL, stichtag=stichtag),
         concept=frame.snapshot.node(chosen) if one else None,
         finding=trace.sentence.in_language(frame.language),
         more=trace.more.in_language(frame.language) if trace.guidelines or trace.serving_none else "",
@@ -78,7 +78,7 @@ def guidelines(frame: FrameDep, konzept: Text = "", mit: Text = "", stichtag: Te
         analysis=trace.method.analysis,
         method=trace.method,
         without=[(_called(frame, id), frame.link(frame.snapshot.node(id))) for id in trace.without_measure],
-        tree=tree_of(frame, trace.concepts, deep=one),
+        mind_map_url=frame.url("mindmap", konzept=chosen, stichtag=stichtag),
         rows=rows_of(frame, book, trace.concepts[0]) if one else [],
         concepts=[_line(frame, found, chosen, stichtag) for found in everything.concepts],
         options=choices(frame, "concept"),

@@ -10,6 +10,7 @@ from graphkb.analytics.coverage.inventory import Bearing, Statement, StatementUs
 from graphkb.analytics.coverage.known import AgeingCell, Inventory, Share, inventory, inventory_of
 from graphkb.analytics.coverage.maker import make_cell
 from graphkb.analytics.coverage.matrix import CoverageMatrix, cell, coverage_matrix, matrix_of
+from graphkb.analytics.coverage.mind_map import Level, MindBranch, MindMap, mind_map
 from graphkb.analytics.coverage.reasons import Reason, ReasonKind
 from graphkb.analytics.coverage.standing import Flag, FlagKind, Standing
 from graphkb.analytics.coverage.statement_ages import StatementAge, Validity
@@ -66,7 +67,10 @@ __all__ = [
     "Hierarchy",
     "Inventory",
     "Letter",
+    "Level",
     "MeasureTrace",
+    "MindBranch",
+    "MindMap",
     "PlaceStructures",
     "Presence",
     "Reason",
@@ -95,6 +99,7 @@ __all__ = [
     "inventory_of",
     "make_cell",
     "matrix_of",
+    "mind_map",
     "newest_concept",
     "owners",
     "structures",
