@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from api import problems
 from api.context import Context
 from api.duplicates import lead_on
+from api.papers import Printer
 from api.routes import (
     analyses,
     capture,
@@ -32,6 +33,7 @@ from api.routes import (
     news,
     nodes,
     options,
+    papers,
     partners,
     paths,
     persons,
@@ -73,6 +75,7 @@ ROUTES = (
     neighbours,
     change,
     findings,
+    papers,
     questions,
     analyses,
     knowledge,
@@ -91,8 +94,11 @@ ROUTES = (
 """Modules of `api.routes`, in the order in which the documentation shows them."""
 
 
-def create_api(context: Context) -> FastAPI:
-    """The API as an app of its own; its addresses begin with `/api/v1`. Raises SettingsError for wrong formulas."""
+def create_api(context: Context, printer: Printer | None = None) -> FastAPI:
+    """The API as an app of its own; its addresses begin with `/api/v1`. Raises SettingsError for wrong formulas.
+
+    `printer` makes papers; without one, as where the API runs alone, there are none.
+    """
     load_formulas(context.settings.need_formulas)
     app = FastAPI(
         title=f"{context.settings.product_name}: API",
@@ -108,6 +114,7 @@ def create_api(context: Context) -> FastAPI:
         license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
     )
     app.state.context = context
+    app.state.printer = printer
     problems.install(app)
     lead_on(app, context)
 

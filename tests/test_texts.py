@@ -232,6 +232,8 @@ PAGES = (
     "was-waere-wenn?ohne=f-demokratie-leben&ohne=aachen&q=Caritas",
     "massnahmen",
     "netz",
+    "ueberblick?ort=aachen&feld=fld-sr17-ehrenamt",
+    "ueberblick/vorlage",
     "wege?von=ki-sr&nach=hevi-ev",
     "fragen/konzepte",
     "quellen",

@@ -40,6 +40,7 @@ __all__ = [
     "NavItem",
     "error_page",
     "frame_of",
+    "frame_without_request",
     "static_url",
     "static_version",
 ]
@@ -307,6 +308,12 @@ def frame_of(request: Request, *, lenient: bool = False) -> Frame:
             raise
         snapshot = Snapshot.of([], [], ontology=context.ontology)
     return Frame(request, context, language, reader, snapshot, Texts(language))
+
+
+def frame_without_request(analyses: Analyses, language: Language) -> Frame:
+    """A frame for what is made outside a page, such as a paper by the API or on the command line."""
+    scope = {"type": "http", "method": "GET", "path": f"/{language}/", "headers": [], "query_string": b""}
+    return Frame(Request(scope), analyses.context, language, analyses.reader, analyses.snapshot, Texts(language))
 
 
 def _frame(request: Request) -> Frame:

@@ -22,6 +22,7 @@ from graphkb.texts import LANGUAGES, N_
 from viz.forms import said_of
 from viz.frame import TOKEN_COOKIE, error_page, frame_of, static_url, static_version
 from viz.pages import PAGES
+from viz.pages.council_paper import print_paper
 from viz.personal import HEADERS as PERSONAL
 from viz.personal import hide_tokens, is_personal
 from viz.policy import policy
@@ -54,7 +55,7 @@ class _Site:
 def create_site(context: Context) -> ASGIApp:
     """API and pages of one context as one ASGI application."""
     hide_tokens()
-    return _Site(create_pages(context), create_api(context))
+    return _Site(create_pages(context), create_api(context, print_paper))
 
 
 class _Assets(StaticFiles):

@@ -118,6 +118,8 @@ PAGES = (
     Shown("change", "wandel?von=2019-06-30", "/wandel", main=True),
     Shown("change-concepts", "wandel/konzepte", "/wandel/konzepte"),
     Shown("findings", "befunde", "/befunde"),
+    Shown("overview", "ueberblick", "/ueberblick"),
+    Shown("council-paper", "ueberblick/vorlage?vorschau=ja", "/ueberblick/vorlage", signed_in=True),
     Shown("connecting", "stellungen", "/stellungen"),
     Shown("connecting-towns", "stellungen?bereich=kommune&sortierung=wege&alle=stellen", "/stellungen"),
     Shown("way", "wege", "/wege"),

@@ -31,6 +31,7 @@ NO_PAGE = (
     "/karte.svg",
     "/karte.png",
     "/karte.pdf",
+    "/ueberblick/vorlage/datei",
     "/netz.json",
     "/einbetten/netz.json",
     "/netz/bild.svg",

@@ -8,11 +8,12 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
+from docx.document import Document as Written
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-__all__ = ["draft_docx"]
+__all__ = ["dated", "draft_docx", "spoken_in"]
 
 MARK = "– "
 """How a line of a list begins in the text."""
@@ -26,15 +27,8 @@ def draft_docx(
     A line that begins with a dash becomes a point of a list, any other a paragraph.
     """
     document = Document()
-    document.core_properties.title = title
-    document.core_properties.author = ""
-    document.core_properties.created = document.core_properties.modified = datetime.combine(day, time())
-    document.core_properties.language = "de-DE" if language == "de" else "en-GB"
-    style = document.styles["Normal"]
-    style.font.size = Pt(11)
-    spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), "de-DE" if language == "de" else "en-GB")
-    style.element.get_or_add_rPr().append(spoken)
+    spoken_in(document, language, title, day)
+    document.styles["Normal"].font.size = Pt(11)
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.5)
@@ -51,10 +45,22 @@ def draft_docx(
     page.footer.paragraphs[0].text = foot
     made = BytesIO()
     document.save(made)
-    return _dated(made, day)
+    return dated(made, day)
 
 
-def _dated(made: BytesIO, day: date) -> bytes:
+def spoken_in(document: Written, language: str, title: str, day: date) -> None:
+    """Title, day and language of a document; nobody is named as its author."""
+    known = "de-DE" if language == "de" else "en-GB"
+    document.core_properties.title = title
+    document.core_properties.author = ""
+    document.core_properties.created = document.core_properties.modified = datetime.combine(day, time())
+    document.core_properties.language = known
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), known)
+    document.styles["Normal"].element.get_or_add_rPr().append(spoken)
+
+
+def dated(made: BytesIO, day: date) -> bytes:
     """The same archive, its parts as of this day instead of this second."""
     out = BytesIO()
     with ZipFile(made) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:

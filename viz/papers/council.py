@@ -1,0 +1,156 @@
+"""The council paper for word processors (DOCX): real headings, tables with header rows, pictures with alt texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Written
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from viz.papers.draft import dated, spoken_in
+from viz.pictures.png import png_of
+
+__all__ = ["council_docx"]
+
+Data = Mapping[str, Any]
+
+WIDE = 17.0
+"""Centimetres between the margins."""
+RED = RGBColor(0x96, 0x21, 0x0F)
+
+
+def council_docx(data: Data, pictures: Mapping[str, str], *, day: date) -> bytes:
+    """The document with the content that the template `council.typ` sets as PDF; the same content, the same file."""
+    document = Document()
+    spoken_in(document, data["lang"], data["title"], day)
+    _page(document, data)
+    document.add_paragraph(data["kind"], style="Subtitle")
+    document.add_heading(data["title"], level=0)
+    if data["mark_said"]:
+        _strong(document, data["mark_said"], RED)
+    for name, value in data["facts"]:
+        line = document.add_paragraph()
+        line.add_run(f"{name}: ").bold = True
+        line.add_run(value)
+    document.add_heading(data["summary_title"], level=1)
+    for name, sentence in data["summary"]:
+        line = document.add_paragraph(style="List Bullet")
+        line.add_run(f"{name}: ").bold = True
+        line.add_run(sentence)
+    document.add_paragraph(data["reading"])
+    for part in data["parts"]:
+        _part(document, data, part, pictures)
+    document.add_heading(data["method_title"], level=1)
+    for method in data["methods"]:
+        document.add_heading(method["title"], level=2)
+        for line in method["lines"]:
+            document.add_paragraph(line)
+    document.add_heading(data["sources_title"], level=1)
+    for line in data["sources"] or [data["sources_none"]]:
+        document.add_paragraph(line)
+    made = BytesIO()
+    document.save(made)
+    return dated(made, day)
+
+
+def _page(document: Written, data: Data) -> None:
+    document.styles["Normal"].font.size = Pt(10.5)
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2)
+    page.top_margin = page.bottom_margin = Cm(2)
+    page.footer.paragraphs[0].text = data["foot"]
+    if data["mark"]:
+        head = page.header.paragraphs[0]
+        head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        mark = head.add_run(data["mark"].upper())
+        mark.bold, mark.font.color.rgb = True, RED
+
+
+def _part(document: Written, data: Data, part: Data, pictures: Mapping[str, str]) -> None:
+    document.add_heading(part["title"], level=1)
+    line = document.add_paragraph()
+    line.add_run(part["sentence"]).bold = True
+    line.add_run(" " + " ".join(part["more"]))
+    if part["note"]:
+        document.add_paragraph(part["note"])
+    for picture in part["picture"]:
+        _picture(document, picture, pictures)
+    document.add_heading(data["figures_title"], level=2)
+    _table(document, part["figures"])
+    for table in part["tables"]:
+        if table["rows"]:
+            _table(document, table)
+            if table["more"]:
+                document.add_paragraph(table["more"])
+        else:
+            document.add_paragraph(table["empty"])
+    if part["missing"]:
+        document.add_heading(data["missing_title"], level=2)
+        for line_of in part["missing"]:
+            document.add_paragraph(line_of, style="List Bullet")
+
+
+def _picture(document: Written, picture: Data, pictures: Mapping[str, str]) -> None:
+    document.add_paragraph(picture["caption"], style="Caption").paragraph_format.keep_with_next = True
+    shape = document.add_picture(BytesIO(png_of(pictures[picture["file"]], width=1800)))
+    wide: int = Cm(WIDE)
+    if picture["height"]:
+        wide = min(wide, int(Cm(picture["height"] / 10) * shape.width / shape.height))
+    shape.height = int(shape.height * wide / shape.width)
+    shape.width = wide
+    shape._inline.docPr.set("descr", picture["alt"])
+    legend = document.add_paragraph()
+    for file, word, meaning in picture["legend"]:
+        run = legend.add_run()
+        small = run.add_picture(BytesIO(_small(pictures[file])), width=Cm(0.7))
+        small._inline.docPr.set("descr", word or meaning)
+        legend.add_run(f" {word}").bold = True
+        legend.add_run(f" {meaning}   ")
+
+
+@lru_cache(maxsize=64)
+def _small(svg: str) -> bytes:
+    """A sign of a legend, drawn once: the same ones stand in every paper."""
+    return png_of(svg, width=84)
+
+
+def _table(document: Written, table: Data) -> None:
+    document.add_paragraph(table["caption"], style="Caption").paragraph_format.keep_with_next = True
+    heads: Sequence[str] = table["heads"]
+    made = document.add_table(rows=1, cols=len(heads), style="Light List")
+    first_number = len(heads) - table["numbers"]
+    small = Pt(7.5 if table.get("wide") else 9)
+    for at, cells in enumerate((heads, *table["rows"])):
+        row = made.rows[0] if at == 0 else made.add_row()
+        for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
+            paragraph = cell.paragraphs[0]
+            paragraph.add_run(text).font.size = small
+            if column >= first_number:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _whole(row, head=at == 0)
+    described = OxmlElement("w:tblCaption")
+    described.set(qn("w:val"), table["caption"])
+    made._tbl.tblPr.append(described)
+    document.add_paragraph()
+
+
+def _whole(row: Any, *, head: bool) -> None:
+    """A row that no page break divides; the first is the header and stands again on every page."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def _strong(document: Written, text: str, colour: RGBColor) -> None:
+    run = document.add_paragraph().add_run(text)
+    run.bold, run.font.color.rgb = True, colour
