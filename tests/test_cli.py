@@ -24,7 +24,8 @@ from tests.command import Outcome, graphkb
 COMMANDS = tuple(
     "demo serve load import check coverage structures ask need clusters positions partners reach neighbours fragility "
     "what-if evaluation agenda findings paper export map change versions states subscriptions edit changes undo "
-    "mapping duplicates person sources passage forms rounds stale assure link links reviews digest areas jobs db".split()
+    "mapping duplicates person sources passage forms rounds stale assure link links reviews digest areas "
+    "jobs db".split()
 )
 
 
