@@ -268,7 +268,7 @@ def test_what_is_confirmed_stays_and_gets_the_form_as_a_further_source() -> None
     now = after(captured).node("kurs")
     assert now.properties == before.node("kurs").properties
     assert now.sources == (SourceRef("d-1", "S2"), SourceRef("bogen-k1", "Maßnahme 1"))
-    assert (now.assured_on, now.assured_by) == (TODAY, "Sozialamt Musterstadt")
+    assert (now.assured_on, now.assured_by) == (TODAY, "amt")
     assert {one.id for one in captured.changes.update_relations} == {
         one.id for one in before.relations if "kurs" in (one.source, one.target)
     }

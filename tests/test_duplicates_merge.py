@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -105,6 +106,18 @@ def test_nothing_of_either_is_lost() -> None:
     assert {source.document for source in seat.sources} == {"d-1", "d-2"}
     assert str(seat.asserted) == "2022"
     assert [one.id for one in plan.dropped] == ["COOPERATES_WITH:a:b"]
+
+
+def test_who_assured_something_is_called_as_today() -> None:
+    by_b = [replace(one, assured_on=date(2024, 1, 1), assured_by="b") for one in NODES if one.id in ("m", "a")]
+    nodes = [*by_b, *(one for one in NODES if one.id not in ("m", "a"))]
+    ties = [replace(one, assured_on=date(2024, 1, 1), assured_by="b") for one in RELATIONS]
+    other = tie("LOCATED_IN", "m", "alsdorf", assured_on=date(2024, 1, 1), assured_by="b")
+    before = snapshot(nodes, [*ties, other])
+    left = after(before, merge(before, "a", "b").change)
+    facts = [*left.nodes, *left.relations]
+    assert {fact.assured_by for fact in facts if fact.assured_on} == {"a"}
+    assert len([fact for fact in facts if fact.assured_by == "a"]) == 6
 
 
 def test_where_both_have_a_value_one_is_chosen() -> None:

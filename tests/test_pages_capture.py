@@ -304,6 +304,8 @@ def test_a_workbook_is_loaded_like_a_table(
     book.fill("Maßnahmen", 1, name__0__value="Chor", valid_to__0__value="bald")
     notes = tmp_path / "anmerkungen.xlsx"
     revision = embedded_store.revision()
+    checked = graphkb("check", book.saved(tmp_path), *data)
+    assert (checked.code, "«bald» ist kein Datum" in checked.err) == (3, True)
     refused = graphkb("load", book.saved(tmp_path), "--annotate", notes, *data)
     assert refused.code == 2
     assert f"Maßnahmen, D{book.row('Maßnahmen', 'valid_to|0|value')}: «bald» ist kein Datum" in refused.err
@@ -311,6 +313,9 @@ def test_a_workbook_is_loaded_like_a_table(
     book.fill("Maßnahmen", 1, valid_to__0__value="2027")
     tried = graphkb("load", book.saved(tmp_path), "--dry-run", "--json", *data)
     assert (tried.data["written"], embedded_store.revision()) == (False, revision)
+    assert graphkb("check", book.saved(tmp_path), *data).code == 0
+    assert graphkb("import", book.saved(tmp_path), "--dry-run", "--json", *data).data["written"] is False
+    assert embedded_store.revision() == revision
     done = graphkb("load", book.saved(tmp_path), *data)
     assert done.code == 0
     assert embedded_store.revision() == revision + 1

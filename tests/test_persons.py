@@ -16,8 +16,10 @@ from graphkb.editing import Edit, Editor
 from graphkb.errors import Barred, InvalidData, InvalidParameter, NotFound, StoreBusy
 from graphkb.importer import import_tables
 from graphkb.importer.template_out import write_folder
+from graphkb.jobs.files import Files
 from graphkb.model import PUBLIC, Node, Relation, SourceRef, Visibility
 from graphkb.persons import as_dict, as_text, erase, kept_of, object_to, plan_erasure
+from graphkb.persons.files import PASSING
 from graphkb.persons.names import last_name, spellings, surely
 from graphkb.snapshot import Snapshot, read_snapshot
 from graphkb.store import ChangeSet, Store, cases, decisions
@@ -194,6 +196,26 @@ def test_nothing_is_left_after_an_erasure(embedded_store: Store) -> None:
     assert [one.reason for one in decisions.decisions(embedded_store)] == ["sagt [gelöscht]"]
     with pytest.raises(NotFound):
         kept_of(embedded_store, now, "p-mustine-musterfrau")
+
+
+def test_what_was_sent_or_made_and_names_her_goes_at_once(embedded_store: Store, tmp_path: Path) -> None:
+    filled(embedded_store)
+    for path in ("uploads/1/tabelle/a.csv", "jobs/2/problems.json", "texts/d.txt"):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_text(f"x\n{NAME}\n", encoding="utf-8")
+    (tmp_path / "uploads" / "3").mkdir()
+    (tmp_path / "uploads" / "3" / "b.csv").write_text("Verein A\n", encoding="utf-8")
+    plan = plan_erasure(embedded_store, whole(embedded_store), "p-mustine-musterfrau", folder=tmp_path)
+    assert [(one.path, one.passing) for one in plan.kept.files] == [
+        ("jobs/2/problems.json", True),
+        ("texts/d.txt", False),
+        ("uploads/1/tabelle/a.csv", True),
+    ]
+    erase(embedded_store, plan, by="test", reason="")
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {"texts/d.txt", "uploads/3/b.csv"}
+    files = Files(tmp_path)
+    assert {files.uploads.name, files.jobs.name} == set(PASSING)
 
 
 def test_an_erasure_cannot_be_undone(embedded_store: Store) -> None:

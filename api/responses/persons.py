@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.responses.facts import NodeRef
 from graphkb.decency import Bar
 from graphkb.ontology import Ontology
-from graphkb.persons import Erased, ErasurePlan, Kept, Mention, as_dict
+from graphkb.persons import Erased, ErasurePlan, FileMention, Kept, Mention, as_dict
 from graphkb.snapshot import Snapshot
 
 __all__ = [
@@ -114,6 +114,11 @@ class FileOut(BaseModel):
     path: str
     lines: list[int] = Field(description="Counted from 1; empty for a workbook")
 
+    @classmethod
+    def of(cls, found: FileMention) -> FileOut:
+        """As found."""
+        return cls(path=found.path, lines=list(found.lines))
+
 
 class KeptOut(BaseModel):
     """Everything that is kept of a person or body."""
@@ -149,6 +154,7 @@ class ErasureOut(BaseModel):
     left: list[MentionOut] = Field(description="Texts that stay: for people to judge and to change first")
     changes: int = Field(description="Changes in whose record the id or the name is replaced")
     files: list[FileOut] = Field(description="Files in the data folder that stay: to be deleted by hand")
+    files_deleted: list[FileOut] = Field(description="Files that were sent or made by jobs and go with it")
     cases: int = Field(description="Cases that go or in which the name is replaced")
     saved_states: int = Field(description="Saved states out of which it goes")
 
@@ -162,7 +168,8 @@ class ErasureOut(BaseModel):
             replaced=[MentionOut.of(one) for one in plan.replaced],
             left=[MentionOut.of(one) for one in plan.left],
             changes=len(plan.kept.log),
-            files=[FileOut(path=one.path, lines=list(one.lines)) for one in plan.kept.files],
+            files=[FileOut.of(one) for one in plan.kept.files if not one.passing],
+            files_deleted=[FileOut.of(one) for one in plan.kept.files if one.passing],
             cases=len(plan.kept.cases),
             saved_states=len(plan.kept.states) if plan.in_states else 0,
         )

@@ -160,10 +160,9 @@ def _body(making: Making, filled: Filled, stated: list[Stated]) -> str:
         making.rows.problem(
             filled.head_sheet, place, message, N_("Gebraucht wird der Name der Stelle, nicht der einer Person.")
         )
-    name, _ = making.called(body)
     for one in stated:
         if one.row is not None and one.record.id:
-            one.row["assured_by"] = name
+            one.row["assured_by"] = body
     return body
 
 

@@ -134,7 +134,10 @@ def _tell(plan: ErasurePlan, texts: Texts) -> None:
         for one in plan.left:
             say(f"  {one.id}, {one.field}: {one.text}")
     for file in kept.files:
-        say(texts(N_("Diese Datei nennt den Namen und bleibt: {path}"), path=file.path))
+        if file.passing:
+            say(texts(N_("Diese Datei nennt den Namen und wird mit gelöscht: {path}"), path=file.path))
+        else:
+            say(texts(N_("Diese Datei nennt den Namen und bleibt: {path}"), path=file.path))
     if kept.states and plan.in_states:
         names = ", ".join(one.state.name for one in kept.states)
         say(texts(N_("Aus gespeicherten Ständen entfernt: {names}"), names=names))

@@ -80,8 +80,11 @@ def merge(snapshot: Snapshot, keep: str, gone: str, choices: Mapping[str, str] |
             raise InvalidParameter(name="keep" if node is kept else "gone", value=node.id, reason=Phrase.of(NO_BODY))
     conflicts = _conflicts(kept, left, snapshot.ontology, choices or {})
     merged = _merged(kept, left, snapshot.ontology, conflicts)
+    merged = _assured_by(merged, keep, gone)
     moved, united, dropped = _relations(snapshot, merged, left)
     naming = _naming(snapshot, keep, gone)
+    touched = {one.id for one in (*united, *snapshot.out(gone), *snapshot.into(gone))}
+    assuring = (one for one in snapshot.relations if one.assured_by == gone and one.id not in touched)
     return Merge(
         kept,
         left,
@@ -90,7 +93,7 @@ def merge(snapshot: Snapshot, keep: str, gone: str, choices: Mapping[str, str] |
             update_nodes=(merged, *naming),
             delete_nodes=(gone,),
             create_relations=moved,
-            update_relations=united,
+            update_relations=(*united, *(replace(one, assured_by=keep) for one in assuring)),
         ),
         conflicts,
         moved,
@@ -189,9 +192,9 @@ def _relations(
         _check(snapshot, relation, source, target)
         ends = relation.source, relation.target
         id = Relation.renamed_id(relation.id, relation.type, ends, (source, target))
-        new = replace(relation, id=id, source=source, target=target)
+        new = _assured_by(replace(relation, id=id, source=source, target=target), keep.id, gone.id)
         if new.id in there:
-            united[new.id] = _as_one(united.get(new.id, there[new.id]), new)
+            united[new.id] = _as_one(united.get(new.id, _assured_by(there[new.id], keep.id, gone.id)), new)
         elif new.id in moved:
             moved[new.id] = _as_one(moved[new.id], new)
         else:
@@ -220,18 +223,20 @@ def _as_one(first: Relation, second: Relation) -> Relation:
 
 
 def _naming(snapshot: Snapshot, keep: str, gone: str) -> tuple[Node, ...]:
-    """Records that name `gone` in a list of ids, with `keep` in its place."""
+    """Records that name `gone` in a list of ids or as who assured them, with `keep` in its place."""
     lists = {name for name, one in snapshot.ontology.properties.items() if one.type == "ids"}
     found: list[Node] = []
     for node in snapshot.nodes:
-        if node.id in (keep, gone) or not any(gone in node.many(name) for name in lists & node.properties.keys()):
+        named = any(gone in node.many(name) for name in lists & node.properties.keys())
+        if node.id in (keep, gone) or not (named or node.assured_by == gone):
             continue
-        found.append(
-            node.with_properties(
-                {name: _renamed(value, name in lists, keep, gone) for name, value in node.properties.items()}
-            )
-        )
+        properties = {name: _renamed(value, name in lists, keep, gone) for name, value in node.properties.items()}
+        found.append(_assured_by(node.with_properties(properties) if named else node, keep, gone))
     return tuple(found)
+
+
+def _assured_by(fact: F, keep: str, gone: str) -> F:
+    return replace(fact, assured_by=keep) if fact.assured_by == gone else fact
 
 
 def _renamed(value: PropertyValue, ids: bool, keep: str, gone: str) -> PropertyValue:

@@ -107,11 +107,6 @@ class Files:
                 if old and folder.is_dir() and folder.name not in keep:
                     shutil.rmtree(folder, ignore_errors=True)
 
-    def forget(self) -> None:
-        """Delete everything that was sent or made: after somebody was erased it must not lie here."""
-        for root in (self.uploads, self.jobs):
-            shutil.rmtree(root, ignore_errors=True)
-
 
 def plain_name(name: str, otherwise: str) -> str:
     """Only the last part of a file's name, without signs that mean something to a file system.

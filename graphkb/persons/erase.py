@@ -11,6 +11,7 @@ from uuid import uuid4
 from graphkb.decency import Bar, Barring, Bars, marks_of, new_salt
 from graphkb.errors import InvalidParameter, StoreBusy
 from graphkb.model import Node, Relation, Visibility
+from graphkb.persons.files import delete_passing
 from graphkb.persons.kept import Kept, KeptStore, kept_of, may_be_erased
 from graphkb.persons.mentions import Mention
 from graphkb.persons.names import surely
@@ -41,6 +42,8 @@ class ErasurePlan:
     changes: ChangeSet
     in_states: bool
     """Whether it goes out of saved states, too."""
+    folder: Path | None = None
+    """The data folder, out of which goes what was sent or made and names it; None: files are left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def plan_erasure(
             create_relations=tuple(new for _, new in moved),
         ),
         in_states=states,
+        folder=folder,
     )
 
 
@@ -108,6 +112,8 @@ def erase(store: KeptStore, plan: ErasurePlan, *, by: str, reason: str = "", rev
     ]
     erasing = Erasing(changes=plan.changes, scrub=scrub, bar=bar, states=states)
     made = erase_in_store(store, erasing, by=by, reason=ERASED, expecting=kept.revision)
+    if plan.folder:
+        delete_passing(plan.folder, kept.files)
     return Erased(made, bar, plan)
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-__all__ = ["FileMention", "in_files"]
+__all__ = ["PASSING", "FileMention", "delete_passing", "in_files"]
+
+PASSING = ("uploads", "jobs")
+"""Folders of what was sent and of what long jobs made. All of it goes after a day, and at once with an erasure."""
 
 _DATABASE = "database"
 """The database's own folder: what lies there is pages and indexes, not files to look into."""
@@ -25,6 +29,21 @@ class FileMention:
     """Below the data folder."""
     lines: tuple[int, ...]
     """Numbers of the lines, counted from 1; empty for a workbook."""
+
+    @property
+    def passing(self) -> bool:
+        """Something that was sent, or that a job made: it goes with the erasure; anything else is left to people."""
+        return self.path.partition("/")[0] in PASSING
+
+
+def delete_passing(folder: Path, found: Iterable[FileMention]) -> None:
+    """Delete from the data folder what was sent or made and names somebody, each with all that came with it."""
+    for parts in {PurePosixPath(one.path).parts[:2] for one in found if one.passing}:
+        target = folder.joinpath(*parts)
+        if target.is_dir():
+            shutil.rmtree(target, ignore_errors=True)
+        else:
+            target.unlink(missing_ok=True)
 
 
 def in_files(folder: Path, name: re.Pattern[str]) -> tuple[FileMention, ...]:

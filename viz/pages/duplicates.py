@@ -141,6 +141,8 @@ def merge_two(frame: SignedInDep, form: FormDep) -> Response:
     if not (revision.isascii() and revision.isdigit() and len(revision) < 16):
         raise InvalidParameter(name="stand", value=revision[:40], reason=N_("Das ist keine ganze Zahl."))
     wanted = Duplicates(frame.context)
+    if gone not in wanted.snapshot and frame.context.now_of([gone], wanted.snapshot)(gone) == keep:
+        return RedirectResponse(frame.link(wanted.snapshot.node(keep)), status_code=303)  # sent twice
     plan, _ = wanted.merge(keep, gone, choices, by=BY, reason=form.get("grund", "")[:1000], revision=int(revision))
     return RedirectResponse(frame.link(plan.merged), status_code=303)
 

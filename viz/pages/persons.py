@@ -199,7 +199,7 @@ def erase(frame: SignedInDep, form: FormDep, id: Id) -> HTMLResponse:
         crumbs=frame.crumbs(Crumb(frame.texts(N_("Gelöscht")))),
         replaced=len(done.plan.replaced),
         left=_mentions(frame, done.plan.left),
-        files=done.plan.kept.files,
+        files=[one for one in done.plan.kept.files if not one.passing],
         states_left=bool(done.plan.kept.states) and not states,
         persons_url=frame.url(PAGE),
     )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.jobs import ask_read, ask_table, differences_of
+from api.jobs import ask_read, ask_table, differences_of, problems_of
 from graphkb.capture import is_form
 from graphkb.errors import GraphkbError, InvalidData, InvalidParameter, Problem
 from graphkb.importer import Limits, template_of
@@ -100,6 +100,8 @@ class Outcome:
     differences: list[DifferenceLine]
     fresh: list[DifferenceLine]
     """New records."""
+    left_out: list[str]
+    """Rows passed over because somebody asked for it, each in words."""
 
 
 @router.get("/erfassen/tabelle")
@@ -267,6 +269,7 @@ def _outcome_of_trial(frame: Frame, report: MappedReport) -> Outcome:
         bool(report.compared.changes),
         difference_lines(frame, [one for one in found if one.outcome != "new"][:LISTED]),
         difference_lines(frame, [one for one in found if one.outcome == "new"][:LISTED]),
+        [note.text(frame.language) for note in report.notes[:LISTED]],
     )
 
 
@@ -282,6 +285,10 @@ def _outcome_of(frame: Frame, job: Job) -> Outcome:
         False,
         difference_lines(frame, differences_of(frame.context, job, 0, min(old, LISTED))),
         difference_lines(frame, differences_of(frame.context, job, old, LISTED)),
+        [
+            ": ".join(filter(None, (one["sheet"], one["cell"], one["said"][frame.language])))
+            for one in problems_of(frame.context, job)[:LISTED]
+        ],
     )
 
 
