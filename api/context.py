@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import TypeVar, cast
 
 from graphkb.decency import Bars, no_more_consent
@@ -39,12 +39,21 @@ OPENED = 6
 
 
 class Memory:
-    """Results of analyses, kept by revision, reader and parameters; the least used go first."""
+    """Results of analyses, kept by revision, reader and parameters; the least used go first.
+
+    Who asks for what somebody else is working out already waits for it: it is made once.
+    """
 
     def __init__(self, size: int = REMEMBERED) -> None:
         self._size = size
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
+        self._making: dict[Hashable, RLock] = {}
+
+    def known(self, key: Hashable) -> object | None:
+        """The result for this key; None if it is not there, also while it is being made."""
+        with self._lock:
+            return self._kept.get(key)
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The result for this key, made if it is not there."""
@@ -52,11 +61,22 @@ class Memory:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return cast("T", self._kept[key])
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
+            making = self._making.setdefault(key, RLock())
+        with making:
+            with self._lock:
+                if key in self._kept:
+                    return cast("T", self._kept[key])
+            try:
+                made = make()
+            except BaseException:
+                with self._lock:
+                    self._making.pop(key, None)
+                raise
+            with self._lock:
+                self._kept[key] = made
+                self._making.pop(key, None)
+                while len(self._kept) > self._size:
+                    self._kept.popitem(last=False)
         return made
 
 
@@ -88,6 +108,10 @@ class Context:
     def remember(self, snapshot: Snapshot, reader: Reader, key: Hashable, make: Callable[[], T]) -> T:
         """A result on this snapshot, made once as long as the data stands still."""
         return self.memory.get((snapshot.revision, reader.level, key), make)
+
+    def known(self, snapshot: Snapshot, reader: Reader, key: Hashable) -> object | None:
+        """A result that `remember` has; None if nobody asked for it yet."""
+        return self.memory.known((snapshot.revision, reader.level, key))
 
     def state(self, id: str) -> SavedState:
         """A saved state with groups and places on the map; raises NotFound."""

@@ -18,6 +18,7 @@ __all__ = [
     "LARGE",
     "groups_of",
     "is_large",
+    "known_overview",
     "measures_of",
     "occasions_of",
     "opened_of",
@@ -89,6 +90,12 @@ def overview(analyses: Analyses, day: date, query: MapQuery) -> NetworkMap:
         ("map", day, query),
         lambda: network_map(snapshot, cooperation, groups, points, query, where),
     )
+
+
+def known_overview(analyses: Analyses, day: date, query: MapQuery) -> NetworkMap | None:
+    """What `overview` gives, if it was worked out already; else None, at once."""
+    found = analyses.context.known(analyses.snapshot, analyses.reader, ("map", day, query))
+    return found if isinstance(found, NetworkMap) else None
 
 
 def played(analyses: Analyses, base: date, day: date, query: MapQuery) -> NetworkMap:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import cast
 
 import pytest
@@ -12,6 +14,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api import open_context
+from api.context import Memory
 from graphkb.analytics.coverage import coverage_matrix
 from graphkb.exchange.views import About
 from graphkb.importer import read_tables, validate
@@ -34,6 +37,10 @@ def district() -> MadeDistrict:
 
 @pytest.fixture(scope="module")
 def made_site(district: MadeDistrict) -> TestClient:
+    return _site(district)
+
+
+def _site(district: MadeDistrict) -> TestClient:
     settings = Settings(data_dir=Path("unused"), district=REGION, admin_token=SecretStr("x"))
     shelf = cast("Store", Shelf(*district.facts))
     return TestClient(create_site(open_context(settings, shelf, today=lambda: DAY)), raise_server_exceptions=False)
@@ -86,6 +93,37 @@ def test_files_say_so_too(made_site: TestClient, district: MadeDistrict) -> None
     said = "Erfundene Daten zum Ausprobieren, Stand 22.11.2026: Musterkreis (erfunden) gibt es nicht."
     assert About(DAY, REGION).note(district.snapshot()) == said
     assert said in made_site.get("/de/netz/karte.html").text
+
+
+def test_nobody_waits_at_the_door_of_a_large_district(district: MadeDistrict, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("viz.pages.start.LARGE", 100)
+    monkeypatch.setattr("viz.pages.start.overview", lambda *_: pytest.fail("the map was worked out"))
+    page = _site(district).get("/de/")
+    assert page.status_code == 200
+    assert 'class="node' not in page.text
+
+
+def test_what_two_ask_for_at_once_is_worked_out_once() -> None:
+    memory, begun, go = Memory(), Event(), Event()
+    made: list[str] = []
+
+    def slow() -> str:
+        made.append("one")
+        begun.set()
+        assert go.wait(5)
+        return "result"
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(memory.get, "key", slow)
+        assert begun.wait(5)
+        assert memory.known("key") is None
+        second = pool.submit(memory.get, "key", slow)
+        go.set()
+        assert first.result() == second.result() == memory.known("key") == "result"
+    assert made == ["one"]
+    with pytest.raises(ZeroDivisionError):
+        memory.get("other", lambda: 1 // 0)
+    assert memory.get("other", lambda: 7) == 7
 
 
 def test_a_real_district_is_not_made_up() -> None:

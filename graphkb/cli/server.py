@@ -12,7 +12,9 @@ import uvicorn
 from api import Context, open_context
 from api.analyses import Analyses
 from api.context import admin_token
+from api.network import is_large, overview
 from api.states import ensure_state
+from graphkb.analytics.network.overview import MapQuery
 from graphkb.cli.output import say
 from graphkb.errors import GraphkbError, InvalidParameter
 from graphkb.model import PUBLIC
@@ -63,15 +65,20 @@ class _Server(uvicorn.Server):
 def _warm(context: Context, save_as: str) -> None:
     """Work out what the first visitors will ask for: groups and positions take a second or two.
 
+    In a large network only the map: how sure its groups are takes minutes, and the first visitors would wait for it.
     Then save the state under this name if it is not saved yet; an empty name: do not.
     """
     analyses = Analyses(context, PUBLIC, context.snapshot())
+    day = context.today()
     with suppress(GraphkbError):  # a district without a concept has no matrix, and a page that says so
-        day = context.today()
-        analyses.clusters(day)
-        analyses.positions(day)
-        analyses.cut_points(day)
         analyses.matrix(day)
+    with suppress(GraphkbError):
+        if is_large(analyses, day):
+            overview(analyses, day, MapQuery())
+        else:
+            analyses.clusters(day)
+            analyses.positions(day)
+            analyses.cut_points(day)
     if save_as:
         with suppress(GraphkbError):  # the database was closed meanwhile; the next start tries again
             ensure_state(context, save_as, by="graphkb demo")

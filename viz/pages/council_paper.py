@@ -16,6 +16,7 @@ from graphkb.analytics.wording import said
 from graphkb.model import PUBLIC
 from graphkb.ontology import Label
 from graphkb.papers import Figure, Overview, Part, PartId, Table
+from graphkb.snapshot import origin
 from graphkb.texts import N_, Language
 from viz.frame import Frame, frame_without_request
 from viz.pages.network_data import View
@@ -91,7 +92,7 @@ class _Maker:
             "sources_title": t(N_("Quellen")),
             "sources_none": t(N_("In den Tabellen ist keine einzelne Quelle genannt.")),
             "foot": t(
-                N_("Zusammengestellt aus öffentlichen Quellen, Stand {date}; nicht von der {district} geprüft."),
+                origin(frame.snapshot),
                 date=frame.day(found.day),
                 district=frame.district(),
             ),

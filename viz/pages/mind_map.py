@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, Response
 
 from graphkb.analytics.notes import method_note
+from graphkb.snapshot import origin
 from graphkb.texts import N_
 from viz.frame import Frame, FrameDep
 from viz.pages.mind_map_view import ALL, DEPTHS, Asked, MindMapView
@@ -111,7 +112,7 @@ def _unfolded(asked: Asked) -> Asked:
 
 def _foot(frame: Frame) -> str:
     return frame.texts(
-        N_("Zusammengestellt aus öffentlichen Quellen, Stand {date}; nicht von der {district} geprüft."),
+        origin(frame.snapshot),
         date=frame.day(frame.context.today()),
         district=frame.district(),
     )

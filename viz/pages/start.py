@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from api.network import overview
+from api.network import LARGE, known_overview, overview
 from graphkb.analytics.network.overview import MapQuery
 from viz.frame import Frame, FrameDep
 from viz.navigation import ENTRANCES
@@ -51,9 +51,17 @@ def start(frame: FrameDep) -> HTMLResponse:
 
 
 def _pictures(frame: Frame) -> tuple[MiniMatrix | None, MiniNetwork | None]:
-    """Today's matrix and network in small; None for each that there is nothing to draw of."""
-    if not frame.snapshot.of_kind("actor"):
+    """Today's matrix and network in small; None for each that there is nothing to draw of.
+
+    In a large district they are shown once somebody has had them worked out: nobody waits for them at the door.
+    """
+    actors = len(frame.snapshot.of_kind("actor"))
+    if not actors:
         return None, None
     day = frame.context.today()
+    found = known_overview if actors > LARGE else overview
+    network = found(frame.analyses, day, MapQuery())
+    if network is None:
+        return None, None
     matrix = mini_matrix(frame.analyses.matrix(day)) if frame.snapshot.of_kind("concept") else None
-    return matrix, mini_network(overview(frame.analyses, day, MapQuery()))
+    return matrix, mini_network(network)
