@@ -523,6 +523,12 @@ class Analyses:
             ),
         )
 
+    def side_by_side(self, day: date, concepts: tuple[str, ...]) -> changes.SideBySide:
+        """Two or more concepts side by side."""
+        return self._once(
+            ("side by side", day, concepts), lambda: changes.side_by_side(self.snapshot, concepts, day=day)
+        )
+
     def concept_change(self, day: date, before: str, after: str) -> changes.ConceptChange:
         """One concept compared with another."""
         return self._once(

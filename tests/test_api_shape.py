@@ -66,7 +66,7 @@ def export_done(context: Context) -> str:
 
 
 OPERATIONS = [(path, item["get"]) for path, item in OPENAPI["paths"].items() if "get" in item]
-NEEDED: dict[str, dict[str, str]] = {
+NEEDED: dict[str, dict[str, str | list[str]]] = {
     "/api/v1/search": {"q": "Sprache"},
     "/api/v1/partners": {"place": "aachen"},
     "/api/v1/partners/why-not": {"place": "aachen", "actor": "ki-sr"},
@@ -74,6 +74,7 @@ NEEDED: dict[str, dict[str, str]] = {
     "/api/v1/network/selections": {"first": "aachen"},
     "/api/v1/change/concepts": {"from": "c-ac-2006", "to": "c-sr-2017"},
     "/api/v1/change/versions": {"from": "c-ac-2006", "to": "c-sr-2017"},
+    "/api/v1/change/side-by-side": {"concept": ["c-ac-2006", "c-sr-2017"]},
     "/api/v1/duplicates/like": {"name": "Caritas"},
     "/api/v1/options": {"place": "wuerselen", "field": "fld-sr17-ehrenamt"},
     "/api/v1/bars/check": {"name": "Verein A"},

@@ -95,6 +95,8 @@ def api_addresses() -> list[str]:
             found += [f"{path}?from={a}&to={b}" for a in ("mso-a", "club-f", "xqz-verein") for b in OF_KIND["for"]]
         if path in ("/api/v1/change/concepts", "/api/v1/change/versions"):
             found += [f"{path}?from={a}&to={b}" for a in OF_KIND["concept"] for b in OF_KIND["concept"]]
+        if path == "/api/v1/change/side-by-side":
+            found += [f"{path}?concept={a}&concept={b}" for a in OF_KIND["concept"] for b in OF_KIND["concept"]]
         if path == "/api/v1/partners/why-not":
             found += [f"{path}?for={a}&actor={b}" for a in ("mso-a", "club-f", "xqz-verein") for b in OF_KIND["for"]]
     for question in QUESTIONS.values():

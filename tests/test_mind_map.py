@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from graphkb.analytics.coverage import Level, MindBranch, MindMap, guideline_trace, mind_map
 from graphkb.analytics.time import Course
 from graphkb.errors import InvalidParameter, NotFound
+from graphkb.store import Store
+from tests.command import graphkb
 from tests.coverage_district import DAY, District, district
 from tests.coverage_site import client_of
 from tests.test_pages_coverage import page
@@ -201,3 +203,16 @@ def test_sheets_hold_every_tip_once_and_are_no_higher_than_paper(whole: Twig) ->
 def test_the_outline_says_the_same_in_words() -> None:
     whole = Twig(0, "Konzept", "ein Handlungsfeld", children=(Twig(1, "Feld", "keine Maßnahme erfasst"),))
     assert outline([whole]) == "Konzept (ein Handlungsfeld)\n– Feld (keine Maßnahme erfasst)"
+
+
+# ---- command line
+
+
+def test_the_commands_tell_the_same(aachen_store: Store) -> None:
+    at = ("--data", aachen_store.settings.data_dir)
+    told = graphkb("mindmap", "c-sr-2017", "--field", "fld-sr17-sicherheit", *at)
+    assert told.code == 0
+    assert told.out.splitlines()[1].startswith("  Sicherheit (")
+    beside = graphkb("side-by-side", "c-sr-2017", "c-ac-2006", "--json", *at).data
+    assert beside["rows"]
+    assert graphkb("side-by-side", "c-sr-2017", *at).code == 2

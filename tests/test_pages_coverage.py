@@ -321,24 +321,6 @@ def test_guidelines_with_their_measures_and_where_nothing_is_known(here: Distric
     assert "/de/mindmap?konzept=c" in found.links
 
 
-def test_two_concepts_side_by_side(here: District) -> None:
-    here.node("c2", "concept", name="Konzept 2006")
-    for id in ("x", "y", "z"):
-        here.node(id, "field", name=f"Feld {id}")
-        here.join(id, "BELONGS_TO", "c2")
-    here.join("x", "CORRESPONDS_TO", "f", match="exact")
-    here.join("y", "CORRESPONDS_TO", "f", match="broad")
-    client = client_of(here)
-    text = page(client, "/de/leitlinien?konzept=c2&mit=c").all
-    assert "Zu einem von 3 Handlungsfeldern ist in «c» keine Entsprechung erfasst: Feld z." in text
-    assert "Feld ygenau" not in text
-    assert re.search(r"Feld x ?genau", text)
-    assert re.search(r"Feld y ?das andere ist weiter", text)
-    assert re.search(r"nur in «c»: g", text)
-    other = page(client, "/de/leitlinien?konzept=c&mit=c2").all
-    assert re.search(r"das andere ist enger ?Feld y", other)
-
-
 @pytest.mark.parametrize("query", ["konzept=x", "konzept=f", "mit=x", "stichtag=x"])
 def test_what_guidelines_cannot_show(here: District, query: str) -> None:
     assert "Das hat nicht geklappt" in page(client_of(here), f"/de/leitlinien?{query}", 422).all

@@ -225,6 +225,7 @@ PAGES = (
     "orte/wuerselen",
     "orte/ac-ost?ohne=aachen",
     "leitlinien",
+    "leitlinien/nebeneinander",
     "mindmap",
     "mindmap?konzept=alle&feld=fld-sr17-ehrenamt&ort=wuerselen&stand=planned&tiefe=4",
     "fristen",

@@ -11,9 +11,11 @@ from api.change import asked_change
 from api.deps import AnalysesDep, ContextDep, DayParam, ReaderDep, SnapshotDep
 from api.problems import FAILURES, Problem
 from api.responses.change import ChangeOut, ConceptChangeOut, StateName, StateOut, StatesOut
+from api.responses.side_by_side import SideBySideOut
 from api.responses.versions import VersionsOut
 from api.states import save_state
 from api.versions import versions
+from graphkb.analytics.change import MOST_CONCEPTS
 from graphkb.errors import AccessDenied
 from graphkb.model import Reader, Visibility
 
@@ -60,6 +62,19 @@ def change_concepts(
 ) -> ConceptChangeOut:
     """Fields with what corresponds to them, measures carried over, who answers; and what is not recorded."""
     return ConceptChangeOut.of(snapshot, analyses.concept_change(day, before, after))
+
+
+@router.get("/change/side-by-side", summary="Two or more concepts side by side", responses=NOT_THERE)
+def change_side_by_side(
+    analyses: AnalysesDep,
+    snapshot: SnapshotDep,
+    day: DayParam,
+    concept: Annotated[
+        list[str], Query(min_length=2, max_length=MOST_CONCEPTS, description="Ids of the concepts, in the order wanted")
+    ],
+) -> SideBySideOut:
+    """Fields that correspond in one row, with guidelines and measures; what stands in one concept alone."""
+    return SideBySideOut.of(snapshot, analyses.side_by_side(day, tuple(concept)))
 
 
 @router.get("/change/versions", summary="Two versions of a concept", responses=NOT_THERE)

@@ -1,23 +1,19 @@
-"""Guidelines: concept → field → guideline → measure, where nothing is known yet, and two concepts side by side."""
+"""Guidelines: concept → field → guideline → measure as a table, and where nothing is known yet."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from babel.lists import format_list
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import RedirectResponse, Response
 
 from graphkb.analytics.coverage import ConceptTrace
-from graphkb.analytics.coverage.wording import counted
-from graphkb.analytics.time import Clock
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.model import FuzzyDate
 from graphkb.texts import N_
-from graphkb.texts.order import alphabetical
 from viz.frame import Frame, FrameDep
-from viz.pages.guidelines_view import CrossRow, crosswalk, rows_of
+from viz.pages.guidelines_view import rows_of
 from viz.pages.planning import asked_day, choices, default_concept, listing
 from viz.sources import SourceBook
 
@@ -46,8 +42,8 @@ class ConceptLine:
 
 
 @router.get("/leitlinien")
-def guidelines(frame: FrameDep, konzept: Text = "", mit: Text = "", stichtag: Text = "") -> HTMLResponse:
-    """One concept in full (or all, down to the measures of guidelines), and its fields beside those of another."""
+def guidelines(frame: FrameDep, konzept: Text = "", mit: Text = "", stichtag: Text = "") -> Response:
+    """One concept in full, or all in a list. `mit`: links of former days, that put another concept beside it."""
     day = asked_day(frame, stichtag)
     everything = frame.analyses.trace(day)
     by_id = {trace.concept: trace for trace in everything.concepts}
@@ -57,13 +53,11 @@ def guidelines(frame: FrameDep, konzept: Text = "", mit: Text = "", stichtag: Te
             reason = Phrase.of(N_("Dieses Konzept ist nicht erfasst."))
             raise InvalidParameter(name=frame.texts(name), value=value, reason=reason)
     one = chosen != ALL
+    if one and mit:
+        beside = frame.url("leitlinien/nebeneinander", konzept=(chosen, mit), stichtag=stichtag)
+        return RedirectResponse(beside, status_code=307)
     trace = frame.analyses.trace(day, concept=chosen) if one else everything
     book = SourceBook(frame)
-    clock = Clock(frame.snapshot, day)
-    partners = _comparable(frame, by_id, chosen) if one and by_id[chosen].fields else []
-    other = mit if mit in by_id and mit != chosen else next((id for id, _, _ in partners), "")
-    there: list[CrossRow] = crosswalk(frame, book, clock, chosen, other) if one and other else []
-    back: list[CrossRow] = crosswalk(frame, book, clock, other, chosen) if one and other else []
     return frame.render(
         "guidelines.html",
         day=day,
@@ -78,16 +72,11 @@ def guidelines(frame: FrameDep, konzept: Text = "", mit: Text = "", stichtag: Te
         analysis=trace.method.analysis,
         method=trace.method,
         without=[(_called(frame, id), frame.link(frame.snapshot.node(id))) for id in trace.without_measure],
+        beside_url=frame.url("leitlinien/nebeneinander", konzept=chosen, stichtag=stichtag) if one else "",
         mind_map_url=frame.url("mindmap", konzept=chosen, stichtag=stichtag),
         rows=rows_of(frame, book, trace.concepts[0]) if one else [],
         concepts=[_line(frame, found, chosen, stichtag) for found in everything.concepts],
         options=choices(frame, "concept"),
-        partners=[(id, name) for id, name, _ in sorted(partners, key=lambda pair: alphabetical(pair[1]))],
-        other=other,
-        other_name=_called(frame, other) if other else "",
-        there=there,
-        back=[row for row in back if not row.found],
-        crossing=_crossing(frame, there, other) if there else "",
         sources=book.listed(),
     )
 
@@ -111,36 +100,3 @@ def _line(frame: Frame, trace: ConceptTrace, chosen: str, stichtag: str) -> Conc
         without=sum(1 for guideline in found if not guideline.measures),
         on=trace.concept == chosen,
     )
-
-
-def _comparable(frame: Frame, by_id: dict[str, ConceptTrace], chosen: str) -> list[tuple[str, str, int]]:
-    """Other concepts with fields: id, name, number of ties between the fields; most first, kin before others."""
-    snapshot = frame.snapshot
-    fields = {trace.field: id for id, one in by_id.items() for trace in one.fields}
-    kin = {link.target for link in snapshot.out(chosen, "SUCCEEDS")}
-    kin |= {link.source for link in snapshot.into(chosen, "SUCCEEDS")}
-    counts = {id: 0 for id, one in by_id.items() if one.fields and id != chosen}
-    for link in snapshot.of_type("CORRESPONDS_TO"):
-        ends = {fields.get(link.source), fields.get(link.target)}
-        if chosen in ends:
-            for id in ends - {chosen, None}:
-                if id in counts:
-                    counts[id] += 1
-    ordered = sorted(counts, key=lambda id: (not counts[id], id not in kin, -counts[id], id))
-    return [(id, _called(frame, id), counts[id]) for id in ordered]
-
-
-def _crossing(frame: Frame, rows: list[CrossRow], other: str) -> str:
-    """How many fields have no correspondence."""
-    name, without = _called(frame, other), [row.name for row in rows if not row.found]
-    if not without:
-        said = N_("Zu jedem Handlungsfeld ist in «{other}» eine Entsprechung erfasst.")
-        return frame.texts(said, other=name)
-    return counted(
-        N_("Zu einem von {all} Handlungsfeldern ist in «{other}» keine Entsprechung erfasst: {names}."),
-        N_("Zu {n} von {all} Handlungsfeldern ist in «{other}» keine Entsprechung erfasst: {names}."),
-        len(without),
-        names=format_list(without, locale=frame.language),
-        all=len(rows),
-        other=name,
-    ).in_language(frame.language)

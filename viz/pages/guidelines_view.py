@@ -1,22 +1,19 @@
-"""Concepts as the guideline page shows them: guidelines and measures as rows, two concepts side by side."""
+"""A concept as the guideline page shows it: guidelines and measures as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from graphkb.analytics.change import crosswalk as matched
-from graphkb.analytics.coverage import ConceptTrace, Entry, MeasureTrace, fields_of
+from graphkb.analytics.coverage import ConceptTrace, Entry, MeasureTrace
 from graphkb.analytics.coverage.wording import counted
-from graphkb.analytics.time import Clock
-from graphkb.model import Relation
 from graphkb.texts import N_
 from graphkb.texts.order import alphabetical
 from viz.frame import Frame
 from viz.pages.planning import Stand, stand_of
 from viz.sources import Badge, SourceBook
 
-__all__ = ["Counterpart", "CrossRow", "TraceRow", "crosswalk", "rows_of"]
+__all__ = ["TraceRow", "rows_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +28,6 @@ class TraceRow:
     stand: Stand | None
     carriers: list[tuple[str, str]]
     sources: list[Badge]
-
-
-@dataclass(frozen=True, slots=True)
-class Counterpart:
-    """A field of the other concept."""
-
-    name: str
-    url: str
-    match: str
-    sources: list[Badge]
-
-
-@dataclass(frozen=True, slots=True)
-class CrossRow:
-    """A field, and what corresponds to it in the other concept; nothing: no correspondence is recorded."""
-
-    name: str
-    url: str
-    found: list[Counterpart]
-    remark: str
 
 
 def _carriers(frame: Frame, entry: Entry) -> list[str]:
@@ -92,26 +69,3 @@ def _rows(frame: Frame, book: SourceBook, trace: ConceptTrace) -> Iterator[Trace
     for guideline in trace.guidelines:
         for measure in guideline.measures or (None,):
             yield row(next(iter(guideline.fields), None), guideline.guideline, measure)
-
-
-def crosswalk(frame: Frame, book: SourceBook, clock: Clock, left: str, right: str) -> list[CrossRow]:
-    """Each field of one concept with what corresponds to it in the other, exactly or otherwise.
-
-    Fields that correspond exactly stand for one another, so a correspondence may go over a third concept.
-    """
-    snapshot, language = frame.snapshot, frame.language
-    definition = frame.context.ontology.properties["match"]
-    rows = []
-    for row in matched(snapshot, clock, fields_of(snapshot, clock, left), fields_of(snapshot, clock, right)):
-        found = []
-        for match in row.matches:
-            other, option = snapshot.node(match.other), definition.option(match.match)
-            word = option.label.in_language(language) if option else ""
-            found.append(Counterpart(other.called(language), frame.link(other), word, _badges(book, match.relations)))
-        node = snapshot.node(row.field)
-        rows.append(CrossRow(node.called(language), frame.link(node), found, "" if found else node.remark))
-    return rows
-
-
-def _badges(book: SourceBook, links: Iterable[Relation]) -> list[Badge]:
-    return book.of_all(links)

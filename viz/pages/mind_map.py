@@ -62,6 +62,7 @@ def page(view: ViewDep) -> HTMLResponse:
         all_pdf=_unfolded(asked).url(frame, "mindmap.pdf"),
         api_url=_api(view),
         guidelines_url=frame.url("leitlinien", konzept=asked.konzept, stichtag=asked.stichtag),
+        beside_url=frame.url("leitlinien/nebeneinander", konzept=asked.konzept, stichtag=asked.stichtag),
         all_url=asked.url(frame, konzept=ALL, feld="", tiefe="", auf="", zu=""),
         missing=[one.in_language(frame.language) for one in view.found.method.missing],
         method=view.found.method,

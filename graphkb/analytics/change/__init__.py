@@ -16,6 +16,7 @@ from graphkb.analytics.change.concepts import (
 from graphkb.analytics.change.findings import Findings
 from graphkb.analytics.change.groups import GroupChange
 from graphkb.analytics.change.records import BodyChange, BodyWhat, GuidelineChange, MeasureChange, MeasureWhat
+from graphkb.analytics.change.side_by_side import MOST_CONCEPTS, CrossField, CrossRow, SideBySide, side_by_side
 from graphkb.analytics.change.sides import Basis, known_by
 from graphkb.analytics.change.ties import TieChange, TieWhat
 from graphkb.analytics.change.versions import (
@@ -35,6 +36,7 @@ __all__ = [
     "CHANGE",
     "CONCEPT_CHANGE",
     "CONCEPT_VERSIONS",
+    "MOST_CONCEPTS",
     "Basis",
     "BodyChange",
     "BodyWhat",
@@ -44,6 +46,8 @@ __all__ = [
     "Change",
     "ConceptChange",
     "ConceptSide",
+    "CrossField",
+    "CrossRow",
     "FieldMatch",
     "FieldRow",
     "Findings",
@@ -56,6 +60,7 @@ __all__ = [
     "Part",
     "PartWhat",
     "Shift",
+    "SideBySide",
     "TieChange",
     "TieWhat",
     "Version",
@@ -67,5 +72,6 @@ __all__ = [
     "crosswalk",
     "earlier_and_later",
     "known_by",
+    "side_by_side",
     "version_change",
 ]

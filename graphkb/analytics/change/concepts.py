@@ -21,7 +21,17 @@ from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.texts import N_
 
-__all__ = ["Carried", "ConceptChange", "ConceptSide", "FieldMatch", "FieldRow", "How", "concept_change", "crosswalk"]
+__all__ = [
+    "Carried",
+    "ConceptChange",
+    "ConceptSide",
+    "FieldMatch",
+    "FieldRow",
+    "How",
+    "concept_change",
+    "concept_side",
+    "crosswalk",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +212,7 @@ def concept_change(snapshot: Snapshot, before: str, after: str, *, day: date) ->
         raise InvalidParameter(name="to", value=after, reason=Phrase.of(N_("Bitte zwei verschiedene Konzepte wählen.")))
     clock = Clock(snapshot, day)
     entries = {one.id: one for one in measure_entries(snapshot, Bodies(snapshot, clock), add_months(day, 12))}
-    first, last = (_side(snapshot, clock, id) for id in (before, after))
+    first, last = (concept_side(snapshot, clock, id) for id in (before, after))
     fields = crosswalk(snapshot, clock, first.fields, last.fields)
     guidelines = crosswalk(snapshot, clock, first.guidelines, last.guidelines)
     carried = tuple(sorted(_carried(snapshot, entries, first, last, fields), key=lambda one: (one.before, one.after)))
@@ -220,7 +230,8 @@ def concept_change(snapshot: Snapshot, before: str, after: str, *, day: date) ->
     return ConceptChange(day, first, last, fields, back, guidelines, carried, follows, method)
 
 
-def _side(snapshot: Snapshot, clock: Clock, concept: str) -> ConceptSide:
+def concept_side(snapshot: Snapshot, clock: Clock, concept: str) -> ConceptSide:
+    """What is recorded of a concept: fields, guidelines, measures, who answers."""
     fields, guidelines = fields_of(snapshot, clock, concept), guidelines_of(snapshot, clock, concept)
     measures = {one.source for id in (*fields, *guidelines) for one in snapshot.into(id, "IN_FIELD", "SUPPORTS")}
     measures |= {one.source for one in snapshot.into(concept, "BASED_ON")}
