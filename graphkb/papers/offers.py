@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from graphkb.analytics.coverage import Cell, State
-from graphkb.analytics.coverage.wording import date_in_words
-from graphkb.analytics.fragility import Calendar, programme_sentence, provider_sentence
+from graphkb.analytics.coverage.wording import counted, date_in_words, number
+from graphkb.analytics.fragility import Calendar, Fragility, programme_sentence, provider_sentence
 from graphkb.analytics.need import PriorityCell, Spread
 from graphkb.analytics.network.naming import joined, name_of
-from graphkb.analytics.network.sentences import counted, one_stop
+from graphkb.analytics.network.sentences import one_stop
 from graphkb.analytics.wording import said
 from graphkb.model import SourceRef
 from graphkb.ontology import Label
@@ -80,7 +81,7 @@ def _sure(state: State, either: int) -> Label:
     if not either:
         return said(N_("Nach den erfassten Angaben; ungenaue Zeitangaben ändern daran nichts."))
     return counted(
-        N_("Bei {n} Zelle hängt der Stand an einer ungenauen Zeitangabe."),
+        N_("Bei einer Zelle hängt der Stand an einer ungenauen Zeitangabe."),
         N_("Bei {n} Zellen hängt der Stand an einer ungenauen Zeitangabe."),
         either,
     )
@@ -176,7 +177,7 @@ def need_part(snapshot: Snapshot, results: Results) -> Part:
                 len(ranked),
                 len(cells),
                 counted(
-                    N_("{n} davon behält den Rang, wie auch immer Gewichte und fehlende Zahlen ausfallen."),
+                    N_("Eine davon behält den Rang, wie auch immer Gewichte und fehlende Zahlen ausfallen."),
                     N_("{n} davon behalten den Rang, wie auch immer Gewichte und fehlende Zahlen ausfallen."),
                     firm,
                 ),
@@ -219,7 +220,7 @@ def fragility_part(snapshot: Snapshot, results: Results) -> Part:
     assert fragility
     assert calendar
     hanging = (
-        *(Row((provider_sentence(row),), row.body or "") for row in fragility.providers),
+        *_providers(fragility),
         *(Row((programme_sentence(snapshot, row),), row.programme) for row in fragility.programmes),
     )
     ends = tuple(_ends(snapshot, calendar, results))
@@ -273,6 +274,19 @@ def fragility_part(snapshot: Snapshot, results: Results) -> Part:
         tuple(dict.fromkeys((*fragility.method.missing, *calendar.method.missing))),
         (fragility.method, calendar.method),
     )
+
+
+def _providers(fragility: Fragility) -> Iterator[Row]:
+    """A sentence each; of those that read the same, since nobody is named, one for all."""
+    same = Counter(provider_sentence(row) for row in fragility.providers)
+    for row in fragility.providers:
+        sentence = provider_sentence(row)
+        n = same.pop(sentence, 0)
+        if n == 1:
+            yield Row((sentence,), row.body or "")
+        elif n:
+            text = N_("{sentence} Das gilt für {n} verschiedene Träger.")
+            yield Row((said(text, sentence=sentence, n=number(n)),))
 
 
 def _ends(snapshot: Snapshot, calendar: Calendar, results: Results) -> Iterator[Row]:

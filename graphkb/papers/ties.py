@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphkb.analytics.change import CellChange, GroupChange
-from graphkb.analytics.coverage.wording import date_in_words
+from graphkb.analytics.coverage.wording import counted, date_in_words
 from graphkb.analytics.network import Cluster
 from graphkb.analytics.network.claims import claims, finding
 from graphkb.analytics.network.matching import What
 from graphkb.analytics.network.naming import name_of
-from graphkb.analytics.network.sentences import counted
 from graphkb.analytics.wording import said
 from graphkb.ontology import Label
 from graphkb.papers.content import PART_TITLES, Figure, Part, PartId, Results, Row, Table, plain
@@ -120,7 +119,7 @@ def brokers_part(snapshot: Snapshot, results: Results) -> Part:
                 len(cuts.cut_points) + cuts.withheld_cut_points,
                 None,
                 counted(
-                    N_("{n} davon ist öffentlich nennbar und sicher."),
+                    N_("Eine davon ist öffentlich nennbar und sicher."),
                     N_("{n} davon sind öffentlich nennbar und sicher."),
                     sure,
                 ),
@@ -175,7 +174,7 @@ def change_part(snapshot: Snapshot, results: Results) -> Part:
                 len(groups),
                 len(change.groups),
                 counted(
-                    N_("Bei {n} davon ist eine der Gruppen selbst nicht sicher."),
+                    N_("Bei einer davon ist eine der Gruppen selbst nicht sicher."),
                     N_("Bei {n} davon ist eine der Gruppen selbst nicht sicher."),
                     sum(1 for one in groups if not one.claimed),
                 ),

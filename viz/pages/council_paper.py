@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from api.analyses import Analyses
-from api.network import overview as network_overview
 from api.overview import make_overview
 from api.papers import AskedPaper, PaperForm
 from graphkb.analytics.coverage import State
-from graphkb.analytics.network.overview import MapQuery
 from graphkb.analytics.notes import method_note
 from graphkb.analytics.wording import said
 from graphkb.model import PUBLIC
 from graphkb.ontology import Label
 from graphkb.papers import Figure, Overview, Part, PartId, Table
-from graphkb.snapshot import origin
 from graphkb.texts import N_, Language
 from viz.frame import Frame, frame_without_request
 from viz.pages.network_data import View
@@ -28,7 +25,7 @@ from viz.pages.place_map_view import MapView
 from viz.pages.planning import listing
 from viz.papers import pdf_of
 from viz.papers.council import council_docx
-from viz.pictures.map_look import GROUP_COLOURS, REST
+from viz.pictures.map_look import DASHES, EDGE
 from viz.pictures.map_svg import map_svg
 from viz.pictures.matrix import matrix_svg
 from viz.pictures.place_map import Style, swatch
@@ -57,6 +54,8 @@ class _Maker:
         self.texts = frame.texts
         self.book = SourceBook(frame)
         self.pictures: dict[str, str] = {}
+        self.told: dict[str, str] = {}
+        """What was said to be missing, and in which part."""
 
     def said(self, label: Label) -> str:
         return label.in_language(self.frame.language)
@@ -91,11 +90,8 @@ class _Maker:
             "methods": list(self._methods()),
             "sources_title": t(N_("Quellen")),
             "sources_none": t(N_("In den Tabellen ist keine einzelne Quelle genannt.")),
-            "foot": t(
-                origin(frame.snapshot),
-                date=frame.day(found.day),
-                district=frame.district(),
-            ),
+            "foot": t(frame.origin, date=frame.day(frame.context.today()), district=frame.district()),
+            "made_up": t(frame.made_up) if frame.made_up else "",
             "page": t(N_("Seite")),
         }
         data["sources"] = [
@@ -130,16 +126,33 @@ class _Maker:
             "picture": self._picture(part),
             "figures": self._figures(part.figures),
             "tables": [self._table(table) for table in part.tables],
-            "missing": [in_words(one) for one in part.missing],
+            "missing": list(self._missing(part)),
         }
+
+    def _missing(self, part: Part) -> Iterator[str]:
+        """What is missing, each thing where it is missing first, and where the rest was said."""
+        repeated: list[str] = []
+        for label in part.missing:
+            line = self.said(label)
+            if line in self.told:
+                repeated.append(self.told[line])
+            else:
+                self.told[line] = self.said(part.title)
+                yield line
+        for title in dict.fromkeys(repeated):
+            yield self.texts(N_("Dazu kommt, was unter «{title}» fehlt, soweit es auch hier zählt."), title=title)
 
     def _figures(self, figures: tuple[Figure, ...]) -> Data:
         t = self.texts
+        heads = [t(N_("Kennzahl")), t(N_("Wie sicher")), t(N_("Zahl"))]
+        rows = [[self.said(one.label), self.said(one.sure), self._number(one)] for one in figures]
         return {
-            "caption": t(N_("Kennzahlen")),
-            "heads": [t(N_("Kennzahl")), t(N_("Wie sicher")), t(N_("Zahl"))],
+            "caption": "",
+            "heads": heads,
             "numbers": 1,
-            "rows": [[self.said(one.label), self.said(one.sure), self._number(one)] for one in figures],
+            "rows": rows,
+            "widths": _widths(heads, rows, 1),
+            "wide": False,
         }
 
     def _number(self, figure: Figure) -> str:
@@ -170,6 +183,7 @@ class _Maker:
             "heads": heads,
             "rows": rows,
             "numbers": numbers,
+            "widths": _widths(heads, rows, numbers),
             "wide": len(heads) > 6,
             "empty": self.said(table.empty),
             "more": more,
@@ -253,31 +267,47 @@ class _Maker:
         return [name, word, meaning]
 
     def _network(self) -> Data:
+        """The groups as one mark each: names of single bodies would be too small to read on paper."""
         frame, t, found = self.frame, self.texts, self.found
-        view = View(frame, AskedMap(stichtag=found.day.isoformat()))
+        view = View(frame, AskedMap(ansicht="gruppen", stichtag=found.day.isoformat()))
         picture = picture_of(view)
         words = map_texts(view, picture)
-        self.pictures["network.svg"] = map_svg(picture, words, framed=False)
+        self.pictures["network.svg"] = map_svg(picture, words, framed=False, width=720)
         legend = []
-        for at, (letter, name) in enumerate(words.legend):
-            file = f"legend-group-{at}.svg"
-            self.pictures[file] = _dot(GROUP_COLOURS.get(letter, REST))
-            legend.append([file, letter, name])
-        shown = network_overview(frame.analyses, found.day, MapQuery())
+        for stroke, meaning in words.strokes:
+            file = f"legend-{stroke}.svg"
+            self.pictures[file] = _line(stroke)
+            legend.append([file, "", meaning])
         return {
             "file": "network.svg",
-            "height": 130,
-            "caption": words.title,
-            "alt": t(
-                N_("Netzkarte mit {n} Stellen. Die Gruppen stehen mit Namen in der Tabelle darunter."),
-                n=len(shown.bodies),
+            "height": 0,
+            "caption": t(N_("Gruppen und die Verbindungen zwischen ihnen")),
+            "alt": t.plural(
+                "Karte mit einer Gruppe. Sie steht mit Namen in der Tabelle darunter.",
+                "Karte mit {n} Gruppen und den Verbindungen zwischen ihnen. Die Gruppen stehen mit Namen in der "
+                "Tabelle darunter.",
+                len(view.map.groups),
             ),
             "legend": legend,
         }
 
 
-def _dot(colour: str) -> str:
+def _line(stroke: str) -> str:
+    """A tie as the map draws it, for the legend."""
+    dash = f' stroke-dasharray="{DASHES[stroke]}"' if DASHES.get(stroke) else ""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 42 24">'
-        f'<circle cx="30" cy="12" r="9" fill="{colour}"/></svg>'
+        f'<path d="M2 12H40" stroke="{EDGE}" stroke-width="2.5"{dash}/></svg>'
     )
+
+
+def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: int) -> list[int]:
+    """How wide each column is beside the others, by its longest text; 0: as wide as its numbers."""
+    found = []
+    for at, head in enumerate(heads):
+        if at >= len(heads) - numbers:
+            found.append(0)
+        else:
+            longest = max((len(row[at]) for row in rows), default=0)
+            found.append(min(max(longest, len(head) + 2, 6), 44))
+    return found

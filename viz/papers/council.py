@@ -24,6 +24,7 @@ Data = Mapping[str, Any]
 
 WIDE = 17.0
 """Centimetres between the margins."""
+BLACK = RGBColor(0x16, 0x20, 0x1D)
 RED = RGBColor(0x96, 0x21, 0x0F)
 
 
@@ -34,6 +35,8 @@ def council_docx(data: Data, pictures: Mapping[str, str], *, day: date) -> bytes
     _page(document, data)
     document.add_paragraph(data["kind"], style="Subtitle")
     document.add_heading(data["title"], level=0)
+    if data["made_up"]:
+        _strong(document, data["made_up"], BLACK)
     if data["mark_said"]:
         _strong(document, data["mark_said"], RED)
     for name, value in data["facts"]:
@@ -79,7 +82,11 @@ def _part(document: Written, data: Data, part: Data, pictures: Mapping[str, str]
     document.add_heading(part["title"], level=1)
     line = document.add_paragraph()
     line.add_run(part["sentence"]).bold = True
-    line.add_run(" " + " ".join(part["more"]))
+    if len(part["more"]) <= 3:
+        line.add_run(" " + " ".join(part["more"]))
+    else:
+        for more in part["more"]:
+            document.add_paragraph(more, style="List Bullet")
     if part["note"]:
         document.add_paragraph(part["note"])
     for picture in part["picture"]:
@@ -101,6 +108,13 @@ def _part(document: Written, data: Data, part: Data, pictures: Mapping[str, str]
 
 def _picture(document: Written, picture: Data, pictures: Mapping[str, str]) -> None:
     document.add_paragraph(picture["caption"], style="Caption").paragraph_format.keep_with_next = True
+    legend = document.add_paragraph()
+    legend.paragraph_format.keep_with_next = True
+    for file, word, meaning in picture["legend"]:
+        small = legend.add_run().add_picture(BytesIO(_small(pictures[file])), width=Cm(0.7))
+        small._inline.docPr.set("descr", word or meaning)
+        legend.add_run(f" {word}").bold = True
+        legend.add_run(f" {meaning}   ")
     shape = document.add_picture(BytesIO(png_of(pictures[picture["file"]], width=1800)))
     wide: int = Cm(WIDE)
     if picture["height"]:
@@ -108,13 +122,6 @@ def _picture(document: Written, picture: Data, pictures: Mapping[str, str]) -> N
     shape.height = int(shape.height * wide / shape.width)
     shape.width = wide
     shape._inline.docPr.set("descr", picture["alt"])
-    legend = document.add_paragraph()
-    for file, word, meaning in picture["legend"]:
-        run = legend.add_run()
-        small = run.add_picture(BytesIO(_small(pictures[file])), width=Cm(0.7))
-        small._inline.docPr.set("descr", word or meaning)
-        legend.add_run(f" {word}").bold = True
-        legend.add_run(f" {meaning}   ")
 
 
 @lru_cache(maxsize=64)
@@ -124,7 +131,8 @@ def _small(svg: str) -> bytes:
 
 
 def _table(document: Written, table: Data) -> None:
-    document.add_paragraph(table["caption"], style="Caption").paragraph_format.keep_with_next = True
+    if table["caption"]:
+        document.add_paragraph(table["caption"], style="Caption").paragraph_format.keep_with_next = True
     heads: Sequence[str] = table["heads"]
     made = document.add_table(rows=1, cols=len(heads), style="Light List")
     first_number = len(heads) - table["numbers"]
@@ -137,10 +145,20 @@ def _table(document: Written, table: Data) -> None:
             if column >= first_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _whole(row, head=at == 0)
+    _widen(made, table["widths"], numbers=table["numbers"])
     described = OxmlElement("w:tblCaption")
-    described.set(qn("w:val"), table["caption"])
+    described.set(qn("w:val"), table["caption"] or heads[0])
     made._tbl.tblPr.append(described)
     document.add_paragraph()
+
+
+def _widen(made: Any, widths: Sequence[int], *, numbers: int) -> None:
+    """Columns as wide as their texts want; those of numbers as narrow as they can be."""
+    for_numbers = 2.3
+    each = (WIDE - for_numbers * numbers) / max(sum(widths), 1)
+    for column, wide in zip(made.columns, widths, strict=True):
+        for cell in column.cells:
+            cell.width = Cm(each * wide if wide else for_numbers)
 
 
 def _whole(row: Any, *, head: bool) -> None:

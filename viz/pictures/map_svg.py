@@ -79,12 +79,17 @@ class _Labels:
         return None
 
 
-def map_svg(picture: Picture, texts: MapTexts, *, framed: bool = True, links: bool = False) -> str:
-    """The drawing, `WIDTH` units wide. `framed`: with title, legend and source; `links`: marks lead to their pages."""
+def map_svg(
+    picture: Picture, texts: MapTexts, *, framed: bool = True, links: bool = False, width: float = WIDTH
+) -> str:
+    """The drawing. `framed`: with title, legend and source; `links`: marks lead to their pages.
+
+    `width` in units, for drawings without a frame: in fewer units names and marks are larger beside the rest.
+    """
     marks = picture.marks[:LARGEST]
     strokes = [stroke for stroke in picture.strokes if max(stroke.a, stroke.b) < len(marks)][:MOST_STROKES]
     hulls = picture.drawn_around()
-    left, top, scale, height = _fit(marks, [(hull.x, hull.y, hull.radius) for hull in hulls])
+    left, top, scale, height = _fit(marks, [(hull.x, hull.y, hull.radius) for hull in hulls], width)
     head = _head(texts) if framed else []
     begin = 30.0 + 24.0 * len(head) if framed else 0.0
     at = [((mark.x - left) * scale + MARGIN, (mark.y - top) * scale + MARGIN + begin) for mark in marks]
@@ -98,7 +103,7 @@ def map_svg(picture: Picture, texts: MapTexts, *, framed: bool = True, links: bo
         )
     drawn += _strokes(picture, strokes, at)
     drawn += [_mark(picture, mark, *at[place], links=links) for place, mark in reversed(list(enumerate(marks)))]
-    labels = _Labels()
+    labels = _Labels(width=width)
     for hull in hulls:
         if hull.letter:
             x = (hull.x - left) * scale + MARGIN
@@ -114,11 +119,11 @@ def map_svg(picture: Picture, texts: MapTexts, *, framed: bool = True, links: bo
     foot, total = _foot(texts, begin + height) if framed else ([], begin + height)
     return "".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {total:.0f}" width="{WIDTH:.0f}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {total:.0f}" width="{width:.0f}" '
             f'height="{total:.0f}" role="img" aria-labelledby="karte-titel karte-text" font-family="{FONT}">',
             f'<title id="karte-titel">{escape(texts.title)}</title><desc id="karte-text">{escape(texts.description)}'
             "</desc>",
-            f'<rect width="{WIDTH:.0f}" height="{total:.0f}" fill="{PAPER}"/>',
+            f'<rect width="{width:.0f}" height="{total:.0f}" fill="{PAPER}"/>',
             *head,
             *drawn,
             *foot,
@@ -127,7 +132,9 @@ def map_svg(picture: Picture, texts: MapTexts, *, framed: bool = True, links: bo
     )
 
 
-def _fit(marks: Sequence[Mark], circles: Sequence[tuple[float, float, float]]) -> tuple[float, float, float, float]:
+def _fit(
+    marks: Sequence[Mark], circles: Sequence[tuple[float, float, float]], width: float
+) -> tuple[float, float, float, float]:
     """Left, top and scale that bring all of it into the width, and the height it takes."""
     boxes = [(mark.x - 8, mark.y - 8, mark.x + 8, mark.y + 8) for mark in marks]
     boxes += [(x - r, y - r, x + r, y + r) for x, y, r in circles]
@@ -135,8 +142,8 @@ def _fit(marks: Sequence[Mark], circles: Sequence[tuple[float, float, float]]) -
         return 0.0, 0.0, 1.0, 120.0
     left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
     wide, high = max(box[2] for box in boxes) - left, max(box[3] for box in boxes) - top
-    scale = min((WIDTH - 2 * MARGIN) / max(wide, 1.0), 1100.0 / max(high, 1.0), 3.0)
-    centred = (WIDTH - 2 * MARGIN - wide * scale) / 2
+    scale = min((width - 2 * MARGIN) / max(wide, 1.0), 1100.0 * width / WIDTH / max(high, 1.0), 3.0)
+    centred = (width - 2 * MARGIN - wide * scale) / 2
     return left - centred / scale, top, scale, high * scale + 2 * MARGIN
 
 

@@ -12,7 +12,7 @@ __all__ = ["matrix_svg"]
 
 WIDTH = 1000.0
 NAMES = 190.0
-ROW = 46.0
+ROW = 37.0
 LETTER = 0.52
 """Width of a letter in parts of its height."""
 
@@ -33,10 +33,10 @@ def matrix_svg(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Style]
         y = top + ROW * number
         parts.append(f'<path d="M0 {y:g}H{WIDTH:g}" stroke="{LINE}" stroke-width="1"/>')
         parts.append(_text(4, y + ROW / 2 + 6, name, 17, "start", 600))
-        wide = min(each - 10, 70.0)
+        wide = min(each - 10, 58.0)
         for at, style in enumerate(styles):
             x = NAMES + each * (at + 0.5) - wide / 2
-            field = f'<svg x="{x:g}" y="{y + 3:g}" width="{wide:g}" height="{ROW - 6:g}" '
+            field = f'<svg x="{x:g}" y="{y + 2:g}" width="{wide:g}" height="{ROW - 4:g}" '
             parts.append(swatch(style).replace('<svg class="swatch-drawn" ', field, 1))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}" viewBox="0 0 {WIDTH:g} {height:g}">'
