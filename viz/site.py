@@ -22,6 +22,7 @@ from graphkb.texts import LANGUAGES, N_
 from viz.forms import said_of
 from viz.frame import TOKEN_COOKIE, error_page, frame_of, static_url, static_version
 from viz.pages import PAGES
+from viz.pages.council_making import Makings
 from viz.pages.council_paper import print_paper
 from viz.personal import HEADERS as PERSONAL
 from viz.personal import hide_tokens, is_personal
@@ -71,6 +72,7 @@ def create_pages(context: Context) -> FastAPI:
     """The pages alone."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, default_response_class=HTMLResponse)
     app.state.context = context
+    app.state.makings = Makings()
     _install_errors(app)
     lead_on(app, context)
 

@@ -121,6 +121,7 @@ PAGES = (
     Shown("findings", "befunde", "/befunde"),
     Shown("overview", "ueberblick", "/ueberblick"),
     Shown("council-paper", "ueberblick/vorlage?vorschau=ja", "/ueberblick/vorlage", signed_in=True),
+    Shown("council-standing", "ueberblick/vorlage/stand?teil=coverage", "/ueberblick/vorlage/stand"),
     Shown("connecting", "stellungen", "/stellungen"),
     Shown("connecting-towns", "stellungen?bereich=kommune&sortierung=wege&alle=stellen", "/stellungen"),
     Shown("way", "wege", "/wege"),

@@ -272,7 +272,7 @@ class _Maker:
         view = View(frame, AskedMap(ansicht="gruppen", stichtag=found.day.isoformat()))
         picture = picture_of(view)
         words = map_texts(view, picture)
-        self.pictures["network.svg"] = map_svg(picture, words, framed=False, width=720)
+        self.pictures["network.svg"] = map_svg(picture, words, framed=False, width=960)
         legend = []
         for stroke, meaning in words.strokes:
             file = f"legend-{stroke}.svg"
@@ -308,6 +308,7 @@ def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: int) -
         if at >= len(heads) - numbers:
             found.append(0)
         else:
-            longest = max((len(row[at]) for row in rows), default=0)
-            found.append(min(max(longest, len(head) + 2, 6), 44))
+            texts = [head, *(row[at] for row in rows)]
+            word = max(len(one) for text in texts for one in text.replace("/", " ").split() or [""])
+            found.append(max(min(max(map(len, texts)), 44), word + 2))
     return found

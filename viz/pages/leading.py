@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.overview import AskedOverview, asked_overview, make_overview
 from api.papers import LONGEST, MEDIA, AskedPaper, PaperForm, paper_analyses
@@ -17,6 +17,7 @@ from graphkb.model import PUBLIC
 from graphkb.papers import PART_IDS, PART_TITLES, Figure, Overview, Part, PartId, Table
 from graphkb.texts import N_
 from viz.frame import Crumb, Frame, FrameDep
+from viz.pages.council_making import PATIENCE_S, Making, Makings, Tell
 from viz.pages.council_paper import print_paper
 from viz.pages.planning import asked_day, choices
 from viz.sources import SourceBook
@@ -152,7 +153,39 @@ def paper_page(frame: FrameDep, asked: AskedDep, vorschau: Text = "") -> HTMLRes
 
 @router.get(f"/{PAPER}/datei")
 def paper_file(frame: FrameDep, asked: AskedDep, form: Text = "pdf") -> Response:
-    """The paper as PDF or DOCX."""
+    """The paper as PDF or DOCX; sends to the page that says how far it is if it takes longer."""
+    wanted, making, name = _making(frame, asked, form)
+    if not making.wait(PATIENCE_S):
+        return RedirectResponse(asked.url(frame, f"{PAPER}/stand", form=form), status_code=303)
+    if making.failure:
+        raise making.failure
+    return Response(
+        making.content,
+        media_type=MEDIA[wanted],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.get(f"/{PAPER}/stand")
+def paper_standing(frame: FrameDep, asked: AskedDep, form: Text = "pdf", teil_der_seite: Text = "") -> HTMLResponse:
+    """How far the paper is, then the way to the file; `teil_der_seite`: only what changes."""
+    _, making, _ = _making(frame, asked, form)
+    if making.failure:
+        raise making.failure
+    return frame.render(
+        "council_standing.html" if teil_der_seite else "council_waiting.html",
+        making=making,
+        poll_url=asked.url(frame, f"{PAPER}/stand", form=form, teil_der_seite="ja"),
+        here_url=asked.url(frame, f"{PAPER}/stand", form=form),
+        file_url=asked.url(frame, f"{PAPER}/datei", form=form),
+        back_url=asked.url(frame, PAPER),
+        form=form.upper(),
+        crumbs=frame.crumbs(Crumb(frame.texts(N_("Sitzungsvorlage")), frame.url(PAPER)), Crumb(form.upper())),
+    )
+
+
+def _making(frame: Frame, asked: Asked, form: str) -> tuple[PaperForm, Making, str]:
+    """The form, the paper as far as it is, and its name as a file. Raises InvalidParameter and AccessDenied."""
     if form not in [one.value for one in PaperForm]:
         reason = Phrase.of(N_("Möglich sind: {all}."), all=", ".join(PaperForm))
         raise InvalidParameter(name=frame.texts(N_("Form")), value=form, reason=reason)
@@ -162,13 +195,25 @@ def paper_file(frame: FrameDep, asked: AskedDep, form: Text = "pdf") -> Response
         paper = AskedPaper(checked, asked.titel, asked.einbringer)
     except InvalidParameter as error:
         raise _named(frame, error) from error
-    wanted = PaperForm(form)
-    name = f"{frame.texts(N_('Sitzungsvorlage')).lower().replace(' ', '-')}-{checked.day.isoformat()}.{form}"
-    return Response(
-        print_paper(analyses, paper, wanted, frame.language),
-        media_type=MEDIA[wanted],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    wanted, language = PaperForm(form), frame.language
+
+    def work(tell: Tell) -> bytes:
+        for done, part in enumerate(checked.parts):
+            tell(done, len(checked.parts) + 1)
+            make_overview(analyses, replace(checked, parts=(part,)))
+        tell(len(checked.parts), len(checked.parts) + 1)
+        return print_paper(analyses, paper, wanted, language)
+
+    makings = frame.request.app.state.makings
+    assert isinstance(makings, Makings)
+    state = checked.days.state
+    key = (
+        (analyses.snapshot.revision, analyses.reader.level, frame.context.today(), language, form, asked.titel),
+        (asked.einbringer, checked.day, checked.days.before, state and state.id, checked.place, checked.fields),
+        checked.parts,
     )
+    name = f"{frame.texts(N_('Sitzungsvorlage')).lower().replace(' ', '-')}-{checked.day.isoformat()}.{form}"
+    return wanted, makings.ask(key, work), name
 
 
 # ------------------------------------------------------------------ parts

@@ -22,6 +22,9 @@ __all__ = ["council_docx"]
 
 Data = Mapping[str, Any]
 
+TYPE = "Arial"
+SUNKEN = "F0F1EC"
+"""Ground of header rows."""
 WIDE = 17.0
 """Centimetres between the margins."""
 BLACK = RGBColor(0x16, 0x20, 0x1D)
@@ -55,7 +58,7 @@ def council_docx(data: Data, pictures: Mapping[str, str], *, day: date) -> bytes
     for method in data["methods"]:
         document.add_heading(method["title"], level=2)
         for line in method["lines"]:
-            document.add_paragraph(line)
+            document.add_paragraph().add_run(line).font.size = Pt(9)
     document.add_heading(data["sources_title"], level=1)
     for line in data["sources"] or [data["sources_none"]]:
         document.add_paragraph(line)
@@ -65,17 +68,47 @@ def council_docx(data: Data, pictures: Mapping[str, str], *, day: date) -> bytes
 
 
 def _page(document: Written, data: Data) -> None:
-    document.styles["Normal"].font.size = Pt(10.5)
+    _type(document)
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2)
     page.top_margin = page.bottom_margin = Cm(2)
-    page.footer.paragraphs[0].text = data["foot"]
+    foot = page.footer.paragraphs[0]
+    foot.add_run(f"{data['foot']}   {data['page']} ").font.size = Pt(8)
+    _number(foot)
     if data["mark"]:
         head = page.header.paragraphs[0]
         head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         mark = head.add_run(data["mark"].upper())
         mark.bold, mark.font.color.rgb = True, RED
+
+
+def _type(document: Written) -> None:
+    """One plain type that every word processor has, in ink; headings by size and weight."""
+    for name, size in (("Normal", 10.5), ("Title", 20), ("Subtitle", 11), ("Heading 1", 15), ("Heading 2", 12)):
+        _set(document.styles[name], size)
+    _set(document.styles["Caption"], 9)
+
+
+def _set(style: Any, size: float) -> None:
+    style.font.name, style.font.size, style.font.color.rgb, style.font.italic = TYPE, Pt(size), BLACK, False
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+
+
+def _number(paragraph: Any) -> None:
+    """The number of the page, as a field."""
+    run = paragraph.add_run()
+    run.font.size = Pt(8)
+    for kind in ("begin", "end"):
+        mark = OxmlElement("w:fldChar")
+        mark.set(qn("w:fldCharType"), kind)
+        if kind == "end":
+            told = OxmlElement("w:instrText")
+            told.text = "PAGE"
+            run._r.append(told)
+        run._r.append(mark)
 
 
 def _part(document: Written, data: Data, part: Data, pictures: Mapping[str, str]) -> None:
@@ -134,14 +167,18 @@ def _table(document: Written, table: Data) -> None:
     if table["caption"]:
         document.add_paragraph(table["caption"], style="Caption").paragraph_format.keep_with_next = True
     heads: Sequence[str] = table["heads"]
-    made = document.add_table(rows=1, cols=len(heads), style="Light List")
+    made = document.add_table(rows=1, cols=len(heads), style="Table Grid")
+    made.autofit = False
     first_number = len(heads) - table["numbers"]
     small = Pt(7.5 if table.get("wide") else 9)
     for at, cells in enumerate((heads, *table["rows"])):
         row = made.rows[0] if at == 0 else made.add_row()
         for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
             paragraph = cell.paragraphs[0]
-            paragraph.add_run(text).font.size = small
+            run = paragraph.add_run(text)
+            run.font.size, run.bold = small, at == 0
+            if at == 0:
+                _shade(cell)
             if column >= first_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _whole(row, head=at == 0)
@@ -157,8 +194,16 @@ def _widen(made: Any, widths: Sequence[int], *, numbers: int) -> None:
     for_numbers = 2.3
     each = (WIDE - for_numbers * numbers) / max(sum(widths), 1)
     for column, wide in zip(made.columns, widths, strict=True):
+        column.width = Cm(each * wide if wide else for_numbers)
         for cell in column.cells:
-            cell.width = Cm(each * wide if wide else for_numbers)
+            cell.width = column.width
+
+
+def _shade(cell: Any) -> None:
+    ground = OxmlElement("w:shd")
+    ground.set(qn("w:val"), "clear")
+    ground.set(qn("w:fill"), SUNKEN)
+    cell._tc.get_or_add_tcPr().append(ground)
 
 
 def _whole(row: Any, *, head: bool) -> None:

@@ -110,6 +110,11 @@ def map_svg(
             y = max((hull.y - top - hull.radius) * scale + MARGIN + begin + 3, begin + 14)
             drawn.append(_text(hull.letter, x, y, 16, bold=True, middle=True))
             labels.taken.append((x - 8, y - 14, x + 8, y + 3))
+    labels.taken += [
+        (x - mark.size, y - mark.size, x + mark.size, y + mark.size)
+        for mark, (x, y) in zip(marks, at, strict=True)
+        if mark.what is MarkKind.GROUP
+    ]
     for place, mark in enumerate(marks):
         if mark.id in picture.named:
             x, y = at[place]
