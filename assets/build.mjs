@@ -68,6 +68,17 @@ async function build() {
     put(`fonts/source-sans-${version(drawn)}-${cut.toLowerCase()}.otf`, read(drawn, "OTF", `SourceSans3-${cut}.otf`)),
   );
 
+  // Arabic script, for the advice sheet: whole for the PDF, as woff2 for the pages.
+  const arabic = "vazirmatn";
+  const arabicCuts = ["Regular", "SemiBold"].flatMap((cut) =>
+    [["ttf", "ttf"], ["webfonts", "woff2"]].map(([folder, ending]) =>
+      put(
+        `fonts/vazirmatn-${version(arabic)}-${cut.toLowerCase()}.${ending}`,
+        read(arabic, "fonts", folder, `Vazirmatn-${cut}.${ending}`),
+      ),
+    ),
+  );
+
   const licence = (file, name, source) => put(file, read(name, source));
   return [
     { name: "sigma", licence: "MIT", files: [bundle], text: licence("vendor/sigma.LICENSE.txt", "sigma", "LICENSE.txt") },
@@ -87,6 +98,7 @@ async function build() {
     { name: "htmx.org", licence: "0BSD", files: [htmx], text: licence("vendor/htmx.LICENSE.txt", "htmx.org", "LICENSE") },
     { name: font, licence: "OFL-1.1", files: cuts, text: licence("fonts/OFL.txt", font, "LICENSE") },
     { name: drawn, licence: "OFL-1.1", files: whole, text: licence("fonts/OFL-source-sans.txt", drawn, "LICENSE.md") },
+    { name: arabic, licence: "OFL-1.1", files: arabicCuts, text: licence("fonts/OFL-vazirmatn.txt", arabic, "OFL.txt") },
   ];
 }
 

@@ -53,6 +53,12 @@ ENTRANCES = (
                 True,
             ),
             Entry(
+                N_("Beratungsblatt"),
+                "beratung",
+                N_("In ein paar Worten sagen, was gesucht wird: Partner, Förderung, nächste Schritte auf einem Blatt."),
+                True,
+            ),
+            Entry(
                 N_("Migrantenorganisationen"),
                 "migrantenorganisationen",
                 N_("Wie gut sie verbunden sind und welche Verbindung am meisten helfen würde."),

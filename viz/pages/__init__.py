@@ -2,6 +2,10 @@
 
 from viz.pages import (
     actors,
+    advice,
+    advice_notes,
+    advice_sheet,
+    advice_steps,
     areas,
     capture,
     capture_returned,
@@ -70,6 +74,10 @@ PAGES = (
     partners,
     organisations,
     actors,
+    advice,
+    advice_notes,
+    advice_steps,
+    advice_sheet,
     coverage,
     places,
     place_map,
