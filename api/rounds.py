@@ -11,18 +11,29 @@ from api.capture import Capturing
 from api.context import Context
 from graphkb import rounds
 from graphkb.capture import known_measures
-from graphkb.errors import InvalidParameter, NotFound
+from graphkb.errors import InvalidParameter, MailFailed, NotFound
 from graphkb.importer.ids import free_id
-from graphkb.mail import Attachment, Mail, send_mail
+from graphkb.mail import Attachment, Mail, can_mail, send_mail
 from graphkb.model import Reader, Visibility
-from graphkb.rounds import Candidate, Inquiry, Letter
+from graphkb.rounds import Candidate, Inquiry, InquiryState, Letter
 from graphkb.texts import N_, Language
 
-__all__ = ["XLSX", "Rounds"]
+__all__ = ["XLSX", "MailedRound", "Rounds"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _ADMINISTRATION = Reader(Visibility.INTERNAL)
+
+
+@dataclass(frozen=True, slots=True)
+class MailedRound:
+    """What became of a round that was mailed at once."""
+
+    sent: tuple[Inquiry, ...]
+    left: tuple[Inquiry, ...]
+    """Still prepared: no mail address of the office is recorded, or what is asked about is gone."""
+    failed: MailFailed | None
+    """Why the mail server took no more; None: it took all that it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,36 @@ class Rounds:
         send_mail(self.context.settings, Mail(to, letter.subject, letter.text, (form,)))
         return rounds.send(self.context.store, inquiry, "mail", self.context.today())
 
+    def prepared(self, title: str) -> tuple[Inquiry, ...]:
+        """Forms of a round that wait to be sent, the first prepared first; empty if there are none."""
+        waiting = (one for one in self.all() if one.title == title and one.state is InquiryState.PREPARED)
+        return tuple(reversed(tuple(waiting)))
+
+    def mail_round(self, title: str) -> MailedRound:
+        """Mail all prepared forms of a round to the recorded addresses of their offices, each noted as it goes.
+
+        What was mailed stays so if the server takes no more; done again it goes on with the rest. Raises
+        InvalidParameter if nothing of this round is prepared, MailFailed if no mail server is set.
+        """
+        waiting = self.prepared(title)
+        if not waiting:
+            reason = N_("In dieser Runde wartet kein Bogen auf den Versand.")
+            raise InvalidParameter(name="title", value=title, reason=reason)
+        if not can_mail(self.context.settings):
+            raise MailFailed(detail=N_("Es ist kein Mailserver eingestellt."))
+        sent: list[Inquiry] = []
+        for one in waiting:
+            address = self.address(one)
+            if not address:
+                continue
+            try:
+                sent.append(self.mail(one, address))
+            except MailFailed as error:
+                return MailedRound(tuple(sent), _others(waiting, sent), error)
+            except (InvalidParameter, NotFound):
+                continue
+        return MailedRound(tuple(sent), _others(waiting, sent), None)
+
     def mail_reminder(self, inquiry: Inquiry, to: str) -> Inquiry:
         """Mail a reminder with the form once more and note it; raises MailFailed, InvalidParameter."""
         if inquiry.sent_on is None:
@@ -161,3 +202,8 @@ class Rounds:
     def forget(self, inquiry: Inquiry) -> None:
         """Delete one that was only prepared; raises InvalidParameter."""
         rounds.forget(self.context.store, inquiry)
+
+
+def _others(all_of_them: Iterable[Inquiry], without: Iterable[Inquiry]) -> tuple[Inquiry, ...]:
+    gone = {one.id for one in without}
+    return tuple(one for one in all_of_them if one.id not in gone)

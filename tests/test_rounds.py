@@ -160,6 +160,29 @@ def test_form_and_reminder_are_mailed_and_the_address_is_kept_nowhere(context: C
     assert Rounds(context).address(one) == "amt@example.org", "from the record of the office"
 
 
+def test_a_whole_round_is_mailed_and_goes_on_where_it_broke_off(context: Context) -> None:
+    snapshot = Rounds(context).capturing.snapshot
+    silent = next(one.id for one in snapshot.of_kind("actor") if not one.text("email") and snapshot.is_actor(one.id))
+    wanted = [Candidate(body=id, field="bildung", places=("stadt",)) for id in ("amt", silent)]
+    made = Rounds(context).prepare(wanted, title="Alle", asked_by="Zentrum", due=None, by="test")
+    with pytest.raises(MailFailed):
+        Rounds(context).mail_round("Alle")
+    more = {"smtp_host": "127.0.0.1", "smtp_port": 1, "smtp_security": "none", "mail_from": "ki@example.org"}
+    broken = Rounds(site.context_of(context.store, context.settings.model_copy(update=more))).mail_round("Alle")
+    assert (broken.sent, [one.id for one in broken.left]) == ((), [one.id for one in made])
+    assert broken.failed
+    inbox = Inbox()
+    with serving(inbox) as port:
+        mailing = Rounds(site.context_of(context.store, context.settings.model_copy(update=more | {"smtp_port": port})))
+        done = mailing.mail_round("Alle")
+        assert ([one.id for one in done.sent], [one.id for one in done.left]) == ([made[0].id], [made[1].id])
+        assert not done.failed
+        again = mailing.mail_round("Alle")
+        assert (again.sent, len(again.left), len(inbox.got)) == ((), 1, 1)
+        with pytest.raises(InvalidParameter):
+            mailing.mail_round("gibt es nicht")
+
+
 # ------------------------------------------------------------------------------------------ answers
 
 

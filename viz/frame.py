@@ -28,6 +28,7 @@ from graphkb.errors import AccessDenied
 from graphkb.model import PUBLIC, FuzzyDate, Node, Precision, Reader
 from graphkb.snapshot import MADE_UP, Snapshot, origin
 from graphkb.texts import LANGUAGES, N_, Language, Texts
+from graphkb.texts.order import alphabetical
 from viz.navigation import ENTRANCES
 from viz.personal import is_personal
 
@@ -157,6 +158,26 @@ class Frame:
     def method_note(self, method: Method) -> MethodNote:
         """How a result came about, with records called by their names."""
         return method_note(method, self.snapshot)
+
+    def choices(self, *kinds: str, apart: bool = True) -> list[tuple[str, str]]:
+        """Records of these kinds to choose from, by name; without groups that are never listed.
+
+        `apart`: a field is told with its concept and a quarter with its town, for their names recur.
+        """
+        found = [
+            (node.id, self._told_apart(node) if apart else node.called(self.language))
+            for node in self.snapshot.of_kind(*kinds)
+            if node.properties.get("no_list") is not True
+        ]
+        return sorted(found, key=lambda pair: (alphabetical(pair[1]), pair[0]))
+
+    def _told_apart(self, node: Node) -> str:
+        name = node.called(self.language)
+        if node.kind in ("field", "quarter"):
+            for relation in self.snapshot.out(node.id, "BELONGS_TO", "PART_OF"):
+                above = self.snapshot.node(relation.target).called(self.language)
+                return name if above in name else f"{name} ({above})"
+        return name
 
     def district(self) -> str:
         """Name of the district; its id if it is not recorded yet."""

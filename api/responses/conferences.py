@@ -9,8 +9,7 @@ from typing import Annotated, Literal, cast
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.responses.edit import Said
-from api.responses.evaluation import ReasonOut
-from api.responses.facts import DateOut, NodeRef
+from api.responses.evaluation import ItemOut
 from graphkb.analytics.evaluation import INTERVAL_MONTHS, Why
 from graphkb.conferences import AgendaList, ItemResult, ListItem, ListState, NewEvaluation, Results, results_of
 from graphkb.conferences.kept import LONGEST_NOTE
@@ -36,33 +35,16 @@ Level = Literal["public", "network", "internal"]
 Version = Annotated[int, Field(ge=1, le=2**53, description="The list's `version` that this was decided on")]
 
 
-class ListItemOut(BaseModel):
-    """One thing on the list."""
+class ListItemOut(ItemOut):
+    """One thing on the list; without reasons it was added by hand."""
 
-    key: str
-    measure: NodeRef | None = Field(description="null: it is a field at a place, or the measure is gone")
-    field: NodeRef | None
-    place: NodeRef | None
-    reasons: list[ReasonOut] = Field(description="Empty: added by hand")
     struck: bool
     note: str
 
     @classmethod
-    def of(cls, snapshot: Snapshot, item: ListItem) -> ListItemOut:
-        """What is not there any more is null; its id stands in `key`."""
-
-        def ref(id: str) -> NodeRef | None:
-            return NodeRef.of(snapshot, id) if id in snapshot else None
-
-        return cls(
-            key=item.key,
-            measure=ref(item.measure),
-            field=ref(item.field),
-            place=ref(item.place),
-            reasons=[ReasonOut(why=one.why, day=DateOut.of(one.day), text=one.text) for one in item.reasons],
-            struck=item.struck,
-            note=item.note,
-        )
+    def of_list(cls, snapshot: Snapshot, item: ListItem) -> ListItemOut:
+        """From the store. What is not there any more is null; its id stands in `key`."""
+        return cls(**cls._parts(snapshot, item), struck=item.struck, note=item.note)
 
 
 class ItemResultIn(BaseModel):
@@ -155,7 +137,7 @@ class AgendaListOut(BaseModel):
             day=kept.day,
             interval_months=kept.interval_months,
             why=list(kept.why),
-            items=[ListItemOut.of(snapshot, item) for item in kept.items],
+            items=[ListItemOut.of_list(snapshot, item) for item in kept.items],
             entered=EnteredResults.of(results) if results else None,
         )
 

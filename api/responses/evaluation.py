@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -23,6 +24,7 @@ from graphkb.analytics.evaluation import (
     Why,
 )
 from graphkb.analytics.time import Course
+from graphkb.conferences import ListItem
 from graphkb.model import Fact, SourceRef
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
@@ -168,17 +170,20 @@ class ItemOut(BaseModel):
     @classmethod
     def of(cls, snapshot: Snapshot, item: Item) -> ItemOut:
         """From the analysis; what is not there any more is null."""
+        return cls(**cls._parts(snapshot, item))
 
+    @staticmethod
+    def _parts(snapshot: Snapshot, item: Item | ListItem) -> dict[str, Any]:
         def ref(id: str) -> NodeRef | None:
             return NodeRef.of(snapshot, id) if id in snapshot else None
 
-        return cls(
-            key=item.key,
-            measure=ref(item.measure),
-            field=ref(item.field),
-            place=ref(item.place),
-            reasons=[ReasonOut(why=one.why, day=DateOut.of(one.day), text=one.text) for one in item.reasons],
-        )
+        return {
+            "key": item.key,
+            "measure": ref(item.measure),
+            "field": ref(item.field),
+            "place": ref(item.place),
+            "reasons": [ReasonOut(why=one.why, day=DateOut.of(one.day), text=one.text) for one in item.reasons],
+        }
 
 
 class AgendaOut(BaseModel):

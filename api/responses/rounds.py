@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.responses.facts import NodeRef
+from api.rounds import MailedRound
 from graphkb.rounds import Candidate, Inquiry, InquiryState, Letter
 from graphkb.snapshot import Snapshot
 
-__all__ = ["CandidateOut", "InquiryStandOut", "LetterTextOut", "LettersIn", "StepIn"]
+__all__ = ["CandidateOut", "InquiryStandOut", "LetterTextOut", "LettersIn", "MailRoundIn", "MailedRoundOut", "StepIn"]
 
 Id = Annotated[str, Field(max_length=200)]
 
@@ -140,3 +141,28 @@ class LetterTextOut(BaseModel):
     def of(cls, letter: Letter) -> LetterTextOut:
         """From the letter."""
         return cls(to=letter.to, subject=letter.subject, text=letter.text)
+
+
+class MailRoundIn(BaseModel):
+    """A round to be mailed at once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=1, max_length=200, description="Name of the round")
+
+
+class MailedRoundOut(BaseModel):
+    """What became of a round that was mailed."""
+
+    sent: list[str] = Field(description="Ids of the inquiries that were mailed and noted as sent")
+    left: list[str] = Field(description="Ids of those that still wait, for lack of an address or of the mail server")
+    failed: str = Field(description="Why the mail server took no more; empty: it took all that it was given")
+
+    @classmethod
+    def of(cls, mailed: MailedRound) -> MailedRoundOut:
+        """As it went."""
+        return cls(
+            sent=[one.id for one in mailed.sent],
+            left=[one.id for one in mailed.left],
+            failed=mailed.failed.text("en") if mailed.failed else "",
+        )

@@ -8,7 +8,15 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api.deps import ContextDep, ReaderDep
 from api.problems import FAILURES, Problem
-from api.responses.rounds import CandidateOut, InquiryStandOut, LettersIn, LetterTextOut, StepIn
+from api.responses.rounds import (
+    CandidateOut,
+    InquiryStandOut,
+    LettersIn,
+    LetterTextOut,
+    MailedRoundOut,
+    MailRoundIn,
+    StepIn,
+)
 from api.rounds import XLSX, Rounds
 from graphkb.errors import AccessDenied
 from graphkb.model import Visibility
@@ -23,6 +31,7 @@ STEP: dict[int | str, dict[str, Any]] = NOT_THERE | {
     409: {"model": Problem, "description": "Somebody else changed it at the same moment"},
     502: {"model": Problem, "description": "The mail server did not take it"},
 }
+MAILED: dict[int | str, dict[str, Any]] = {502: {"model": Problem, "description": "No mail server is set"}}
 FILE: dict[int | str, dict[str, Any]] = NOT_THERE | {200: {"description": "A workbook", "content": {XLSX: {}}}}
 
 
@@ -83,6 +92,15 @@ def prepare(rounds: RoundsDep, said: LettersIn) -> list[InquiryStandOut]:
         language=said.language,
     )
     return [InquiryStandOut.of(rounds.capturing.snapshot, one, rounds.context.today()) for one in made]
+
+
+@router.post("/inquiries/mail", summary="Mail a whole round; needs the administrator token", responses=MAILED)
+def mail_round(rounds: RoundsDep, said: MailRoundIn) -> MailedRoundOut:
+    """All prepared forms of a round, with their letters, to the recorded addresses of the offices.
+
+    Done again it goes on with what still waits.
+    """
+    return MailedRoundOut.of(rounds.mail_round(said.title))
 
 
 @router.get("/inquiries/{id}", summary="One inquiry; needs the administrator token", responses=NOT_THERE)

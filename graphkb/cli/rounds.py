@@ -105,6 +105,19 @@ def _acting(rounds: typer.Typer, texts: Texts) -> None:
                 typer.echo(path.name)
         say(texts(N_("Vorbereitet: {count} Bögen in {folder}."), count=len(made), folder=folder.name))
 
+    @rounds.command("mail", help=texts(N_("Alle vorbereiteten Bögen einer Runde an die erfassten Adressen mailen.")))
+    def mail(
+        title: Annotated[str, typer.Argument(help=texts(N_("Name der Runde.")))],
+        data: Annotated[Path | None, data_option(texts)] = None,
+    ) -> None:
+        settings = settings_of(data)
+        with opened(settings, texts) as store:
+            done = Rounds(open_context(settings, store, signing_in=False)).mail_round(title)
+        said = N_("Versandt: {sent}. Noch nicht versandt: {left}.")
+        typer.echo(texts(said, sent=len(done.sent), left=len(done.left)))
+        if done.failed:
+            raise done.failed
+
     @rounds.command("step", help=texts(N_("Vermerken, was aus einer Anfrage wurde: send, remind, close, reopen.")))
     def step(
         id: Annotated[str, typer.Argument(help=texts(N_("Kennung der Anfrage.")))],

@@ -108,9 +108,9 @@ def actors(
             for one in snapshot.ontology.kinds.values()
             if one.actor and not one.no_list and snapshot.of_kind(one.id)
         ],
-        places=_choices(frame, "municipality", "quarter"),
-        fields=_choices(frame, "field"),
-        groups=[choice for choice in _choices(frame, "target_group") if not _no_list(frame, choice[0])],
+        places=frame.choices("municipality", "quarter"),
+        fields=frame.choices("field"),
+        groups=frame.choices("target_group"),
         next_url=frame.url("akteure", **asked, cursor=following) if following else None,
         first_url=frame.url("akteure", **asked) if shown[:1] != nodes[:1] else None,
         filtered=any(asked.values()),
@@ -119,21 +119,6 @@ def actors(
 
 def _no_list(frame: Frame, id: str) -> bool:
     return frame.snapshot.node(id).properties.get("no_list") is True
-
-
-def _choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
-    named = [(node.id, _told_apart(frame, node)) for node in frame.snapshot.of_kind(*kinds)]
-    return sorted(named, key=lambda pair: alphabetical(pair[1]))
-
-
-def _told_apart(frame: Frame, node: Node) -> str:
-    """The name; a field with its concept, a quarter with its town: names of those recur."""
-    name = node.called(frame.language)
-    for relation in frame.snapshot.out(node.id, "BELONGS_TO", "PART_OF"):
-        above = frame.snapshot.node(relation.target)
-        if node.kind in ("field", "quarter"):
-            return f"{name} ({above.called(frame.language)})"
-    return name
 
 
 def _register_row(frame: Frame, node: Node) -> dict[str, object]:

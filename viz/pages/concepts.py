@@ -20,7 +20,7 @@ from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Crumb, Frame, FrameDep
 from viz.pages.change_view import CONCEPT_TABLES, Table, concept_tables
-from viz.pages.planning import choices, default_concept
+from viz.pages.planning import default_concept
 from viz.pages.versions_view import VERSION_TABLES, log_table, version_tables
 from viz.sources import SourceBook
 
@@ -167,7 +167,7 @@ def _chain(frame: Frame, asked: Asked) -> list[tuple[str, str, bool]]:
 def concepts_with_fields(frame: Frame, day: date) -> list[tuple[str, str]]:
     """Concepts that have fields, by name."""
     clock = Clock(frame.snapshot, day)
-    return [(id, name) for id, name in choices(frame, "concept") if fields_of(frame.snapshot, clock, id)]
+    return [(id, name) for id, name in frame.choices("concept") if fields_of(frame.snapshot, clock, id)]
 
 
 def _concepts(frame: Frame, asked: Asked) -> tuple[str, str] | None:

@@ -18,7 +18,6 @@ from viz.csv_table import csv_response
 from viz.forms import BY, Form, FormDep, SignedInDep
 from viz.frame import Crumb, Frame
 from viz.pages.evaluation import whole_months
-from viz.pages.planning import choices
 
 __all__ = [
     "CHANGED",
@@ -329,9 +328,9 @@ def _list_page(
         total=len(kept.items),
         struck=len(kept.items) - len(kept.open_items),
         failed=frame.texts(CHANGED) if clash else failed,
-        measures=[pair for pair in choices(frame, "measure") if pair[0] not in on_it],
-        fields=choices(frame, "field"),
-        places=choices(frame, "municipality", "quarter", "region"),
+        measures=[pair for pair in frame.choices("measure") if pair[0] not in on_it],
+        fields=frame.choices("field"),
+        places=frame.choices("municipality", "quarter", "region"),
         sent=sent or {},
         url=frame.url(f"konferenzen/{there.id}/liste"),
         csv_url=frame.url(f"konferenzen/{there.id}/liste.csv"),

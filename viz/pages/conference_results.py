@@ -21,7 +21,6 @@ from viz.forms import BY, Form, FormDep, SignedInDep
 from viz.frame import Crumb, Frame
 from viz.pages.conference_list import CHANGED, grouped, occasion_crumbs, occasion_of
 from viz.pages.evaluation_view import failed_in_words, options_of, wrong_by_field
-from viz.pages.planning import choices
 
 __all__ = ["router"]
 
@@ -141,8 +140,8 @@ def _results_page(
         goals=options_of(frame, "goals_reached"),
         recommendations=options_of(frame, "recommendation"),
         levels=[(level.word, label.in_language(frame.language)) for level, label in VISIBILITY_LABELS.items()],
-        actors=choices(frame, "actor"),
-        documents=choices(frame, "document"),
+        actors=frame.choices("actor"),
+        documents=frame.choices("document"),
         measures={item.key for item in kept.open_items if item.measure},
         url=frame.url(f"konferenzen/{there.id}/ergebnisse"),
         list_url=frame.url(f"konferenzen/{there.id}/liste"),
@@ -162,7 +161,7 @@ def _next_page(frame: Frame, found: Conference, sent: Form, error: InvalidData |
         wrong=wrong,
         elsewhere=[said for field, said in wrong.items() if field not in ("name", "held_on", "source", "title")],
         failed=_failed(frame, error),
-        documents=choices(frame, "document"),
+        documents=frame.choices("document"),
         url=frame.url(f"konferenzen/{found.id}/naechste"),
         crumbs=frame.crumbs(
             Crumb(name, frame.url(f"konferenzen/{found.id}")), Crumb(frame.texts(N_("Nächste Konferenz")))

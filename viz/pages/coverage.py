@@ -22,7 +22,7 @@ from graphkb.texts.order import alphabetical
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
 from viz.pages.coverage_view import Asked, Needs, Panel, finding_own, panel_of, rows_of
-from viz.pages.planning import COURSES, asked_day, choices, listing
+from viz.pages.planning import COURSES, asked_day, listing
 from viz.pages.switches import SwitchResult, switch_lines, switch_result
 
 __all__ = ["router"]
@@ -322,7 +322,7 @@ def _breakable(name: str) -> str:
 
 def _towns(frame: Frame, view: View) -> list[tuple[str, str, int]]:
     """Municipalities whose quarters can be the rows: id, name, number of quarters."""
-    return [(id, name, len(view.quarters[id])) for id, name in choices(frame, "municipality") if view.quarters[id]]
+    return [(id, name, len(view.quarters[id])) for id, name in frame.choices("municipality") if view.quarters[id]]
 
 
 def _concepts(frame: Frame) -> list[tuple[str, str]]:
@@ -330,7 +330,7 @@ def _concepts(frame: Frame) -> list[tuple[str, str]]:
     snapshot = frame.snapshot
     return [
         (id, name)
-        for id, name in choices(frame, "concept")
+        for id, name in frame.choices("concept")
         if any(snapshot.node(link.source).kind in ("field", "guideline") for link in snapshot.into(id, "BELONGS_TO"))
     ]
 
@@ -339,4 +339,4 @@ def _groups(frame: Frame, chosen: str) -> list[tuple[str, str]]:
     """Target groups of any measure."""
     snapshot = frame.snapshot
     used = {link.target for link in snapshot.of_type("TARGETS") if snapshot.node(link.source).kind == "measure"}
-    return [pair for pair in choices(frame, "target_group") if pair[0] in used or pair[0] == chosen]
+    return [pair for pair in frame.choices("target_group") if pair[0] in used or pair[0] == chosen]

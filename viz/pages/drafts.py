@@ -21,7 +21,7 @@ from graphkb.snapshot import origin
 from graphkb.texts import N_, Texts
 from viz.forms import BY, Form, FormDep, SignedInDep, said_of
 from viz.frame import Crumb, Frame, FrameDep
-from viz.pages.planning import COURSES, asked_day, choices, listing
+from viz.pages.planning import COURSES, asked_day, listing
 from viz.papers.draft import draft_docx
 from viz.sources import SourceBook
 
@@ -265,9 +265,9 @@ def _choice_page(frame: Frame, ort: str, feld: str, gruppe: str) -> HTMLResponse
     matrix = frame.analyses.matrix(frame.context.today())
     return frame.render(
         "draft_choice.html",
-        places=choices(frame, "municipality") + choices(frame, "quarter") + choices(frame, "region"),
+        places=frame.choices("municipality") + frame.choices("quarter") + frame.choices("region"),
         fields=[(one.id, _name(frame, one.id)) for one in matrix.columns],
-        groups=choices(frame, "target_group"),
+        groups=frame.choices("target_group"),
         asked={"ort": ort, "feld": feld, "gruppe": gruppe},
         list_url=frame.url(LIST) if frame.reader != PUBLIC else "",
         crumbs=frame.crumbs(Crumb(frame.texts(N_("Entwurf")))),

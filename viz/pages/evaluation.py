@@ -15,7 +15,7 @@ from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
 from viz.pages.evaluation_view import MeasureLine, RecordLine, columns_of, lines_of, measure_lines, share_line
-from viz.pages.planning import asked_day, choices, default_concept
+from viz.pages.planning import asked_day, default_concept
 from viz.sources import SourceBook
 
 __all__ = ["router", "whole_months"]
@@ -67,7 +67,7 @@ def evaluation(
         records=lines_of(frame, book, found.records),
         narrowed=_narrowed(frame, asked),
         field_options=_fields(frame, day, asked.feld),
-        place_options=choices(frame, "region", "municipality", "quarter"),
+        place_options=frame.choices("region", "municipality", "quarter"),
         wide_url=frame.url("evaluation"),
         csv_url=asked.url(frame, "evaluation.csv", alle=""),
         conferences_url=frame.url("konferenzen"),
@@ -150,4 +150,4 @@ def _fields(frame: Frame, day: date, chosen: str) -> list[tuple[str, str]]:
     """Fields of the concept that coverage takes, and the one chosen if it is of another."""
     concept = default_concept(frame, day)
     of_concept = {link.source for link in frame.snapshot.into(concept, "BELONGS_TO")} if concept else set()
-    return [(id, name) for id, name in choices(frame, "field") if id in of_concept or id == chosen]
+    return [(id, name) for id, name in frame.choices("field", apart=False) if id in of_concept or id == chosen]

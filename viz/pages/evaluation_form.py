@@ -17,7 +17,6 @@ from graphkb.texts import N_
 from viz.forms import BY, Form, FormDep, SignedInDep
 from viz.frame import Crumb, Frame
 from viz.pages.evaluation_view import failed_in_words, options_of, wrong_by_field
-from viz.pages.planning import choices
 
 __all__ = ["router"]
 
@@ -68,9 +67,9 @@ def _page(frame: Frame, subject: str, sent: Form, error: InvalidData | None = No
         recommendations=options_of(frame, "recommendation"),
         decisions=options_of(frame, "decision"),
         levels=[(level.word, label.in_language(frame.language)) for level, label in VISIBILITY_LABELS.items()],
-        actors=choices(frame, "actor"),
-        events=choices(frame, "event"),
-        documents=choices(frame, "document"),
+        actors=frame.choices("actor"),
+        events=frame.choices("event"),
+        documents=frame.choices("document"),
         url=frame.url("evaluation/neu", zu=subject),
         crumbs=frame.crumbs(Crumb(name, frame.link(node)), Crumb(frame.texts(N_("Evaluation erfassen")))),
     )

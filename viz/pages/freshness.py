@@ -199,8 +199,8 @@ def _list(
         ticked=ticked or [],
         asked=asked,
         kinds=_kinds(frame),
-        places=_choices(frame, "municipality", "quarter"),
-        fields=_choices(frame, "field"),
+        places=frame.choices("municipality", "quarter"),
+        fields=frame.choices("field"),
         filtered=any(asked.values()),
         next_url=frame.url(PAGE, **asked, ab=following) if following else None,
         first_url=frame.url(PAGE, **asked) if start else None,
@@ -321,17 +321,6 @@ def _kinds(frame: Frame) -> list[tuple[str, str]]:
         and (kind.actor or kind.id in ("measure", "meeting_place", "funding_programme"))
         and frame.snapshot.of_kind(kind.id)
     ]
-    return sorted(found, key=lambda pair: alphabetical(pair[1]))
-
-
-def _choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
-    found = []
-    for node in frame.snapshot.of_kind(*kinds):
-        above = next(iter(frame.snapshot.out(node.id, "BELONGS_TO", "PART_OF")), None)
-        name = node.called(frame.language)
-        if node.kind in ("field", "quarter") and above:
-            name = f"{name} ({frame.snapshot.node(above.target).called(frame.language)})"
-        found.append((node.id, name))
     return sorted(found, key=lambda pair: alphabetical(pair[1]))
 
 

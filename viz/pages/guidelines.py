@@ -14,7 +14,7 @@ from graphkb.model import FuzzyDate
 from graphkb.texts import N_
 from viz.frame import Frame, FrameDep
 from viz.pages.guidelines_view import rows_of
-from viz.pages.planning import asked_day, choices, default_concept, listing
+from viz.pages.planning import asked_day, default_concept, listing
 from viz.sources import SourceBook
 
 __all__ = ["router"]
@@ -76,7 +76,7 @@ def guidelines(frame: FrameDep, konzept: Text = "", mit: Text = "", stichtag: Te
         mind_map_url=frame.url("mindmap", konzept=chosen, stichtag=stichtag),
         rows=rows_of(frame, book, trace.concepts[0]) if one else [],
         concepts=[_line(frame, found, chosen, stichtag) for found in everything.concepts],
-        options=choices(frame, "concept"),
+        options=frame.choices("concept"),
         sources=book.listed(),
     )
 

@@ -25,7 +25,7 @@ from graphkb.errors import NotFound
 from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
-from viz.pages.planning import asked_day, choices, listing
+from viz.pages.planning import asked_day, listing
 from viz.sources import Badge, SourceBook
 
 __all__ = ["router"]
@@ -381,7 +381,7 @@ def _concepts(frame: Frame) -> list[tuple[str, str]]:
     snapshot = frame.snapshot
     return [
         (id, name)
-        for id, name in choices(frame, "concept")
+        for id, name in frame.choices("concept")
         if any(snapshot.node(link.source).kind == "field" for link in snapshot.into(id, "BELONGS_TO"))
     ]
 
@@ -390,4 +390,4 @@ def _groups(frame: Frame, chosen: str) -> list[tuple[str, str]]:
     """Target groups of any measure."""
     snapshot = frame.snapshot
     used = {link.target for link in snapshot.of_type("TARGETS") if snapshot.node(link.source).kind == "measure"}
-    return [pair for pair in choices(frame, "target_group") if pair[0] in used or pair[0] == chosen]
+    return [pair for pair in frame.choices("target_group") if pair[0] in used or pair[0] == chosen]

@@ -19,7 +19,7 @@ from graphkb.texts import N_
 from viz.frame import Crumb, Frame, FrameDep
 from viz.pages.council_making import PATIENCE_S, Making, Makings, Tell
 from viz.pages.council_paper import print_paper
-from viz.pages.planning import asked_day, choices
+from viz.pages.planning import asked_day
 from viz.sources import SourceBook
 
 __all__ = ["router"]
@@ -224,7 +224,7 @@ def _choices(frame: Frame, checked: AskedOverview, found: Overview | None) -> di
     return {
         "day": checked.day,
         "before": checked.days.before,
-        "places": choices(frame, "municipality"),
+        "places": frame.choices("municipality"),
         "fields": [(one.id, frame.snapshot.node(one.id).called(frame.language)) for one in matrix.columns],
     }
 

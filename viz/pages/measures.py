@@ -20,7 +20,7 @@ from graphkb.snapshot.search import NodeFilter, select
 from graphkb.texts import N_
 from graphkb.texts.order import alphabetical
 from viz.frame import Frame, FrameDep
-from viz.pages.planning import COURSES, Stand, asked_day, choices, default_concept, stand_of
+from viz.pages.planning import COURSES, Stand, asked_day, default_concept, stand_of
 from viz.sources import Badge, SourceBook
 
 __all__ = ["router"]
@@ -142,7 +142,7 @@ def measures(
         cards=cards,
         legend=_legend(cards),
         fields=_fields(frame),
-        places=choices(frame, "region", "municipality"),
+        places=frame.choices("region", "municipality"),
         quarters=_quarters(frame),
         groups=_groups(frame),
         next_url=frame.url("massnahmen", **asked, cursor=following) if following else None,
@@ -204,7 +204,7 @@ def _fields(frame: Frame) -> list[tuple[str, list[tuple[str, str]]]]:
     snapshot = frame.snapshot
     newest = default_concept(frame, frame.context.today())
     found = []
-    for concept, name in choices(frame, "concept"):
+    for concept, name in frame.choices("concept"):
         inside = [
             (link.source, snapshot.node(link.source).called(frame.language))
             for link in snapshot.into(concept, "BELONGS_TO")
@@ -219,7 +219,7 @@ def _quarters(frame: Frame) -> list[tuple[str, list[tuple[str, str]]]]:
     """Quarters by municipality."""
     snapshot = frame.snapshot
     found = []
-    for town, name in choices(frame, "municipality"):
+    for town, name in frame.choices("municipality"):
         inside = [
             (link.source, snapshot.node(link.source).called(frame.language))
             for link in snapshot.into(town, "PART_OF")
@@ -233,4 +233,4 @@ def _quarters(frame: Frame) -> list[tuple[str, list[tuple[str, str]]]]:
 def _groups(frame: Frame) -> list[tuple[str, str]]:
     """Target groups of any measure."""
     used = {link.target for link in frame.snapshot.of_type("TARGETS")}
-    return [pair for pair in choices(frame, "target_group") if pair[0] in used]
+    return [pair for pair in frame.choices("target_group") if pair[0] in used]

@@ -13,7 +13,7 @@ from graphkb.analytics.time import Course
 from graphkb.errors import InvalidParameter, Phrase
 from graphkb.texts import N_
 from viz.frame import Frame
-from viz.pages.planning import COURSES, asked_day, choices, default_concept, stand_of
+from viz.pages.planning import COURSES, asked_day, default_concept, stand_of
 from viz.pictures.mind_map import Twig
 
 __all__ = ["ALL", "DEPTHS", "Asked", "Branch", "MindMapView"]
@@ -236,12 +236,12 @@ class MindMapView:
     @property
     def concepts(self) -> list[tuple[str, str]]:
         """By name."""
-        return choices(self.frame, "concept")
+        return self.frame.choices("concept")
 
     @property
     def places(self) -> list[tuple[str, str]]:
         """By name."""
-        return choices(self.frame, "place")
+        return self.frame.choices("place")
 
     @property
     def stands(self) -> list[tuple[str, str]]:

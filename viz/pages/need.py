@@ -19,7 +19,7 @@ from graphkb.texts import N_
 from graphkb.texts.order import alphabetical
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
-from viz.pages.planning import asked_day, choices, listing
+from viz.pages.planning import asked_day, listing
 from viz.sources import Badge, SourceBook
 
 __all__ = ["router"]
@@ -187,7 +187,7 @@ def need_page(
         formulas=_formulas(view),
         concept=_named(frame, found.concept),
         fields=[(id, frame.snapshot.node(id).called(language)) for id in view.need.columns],
-        group_choices=choices(frame, "target_group"),
+        group_choices=frame.choices("target_group"),
         towns=[(id, name, len(quarters)) for id, name, quarters in view.towns],
         csv_url=asked.url(frame, "bedarf.csv"),
         sources=view.book.listed(),
@@ -275,7 +275,7 @@ def _towns(frame: Frame, day: date) -> list[tuple[str, str, tuple[str, ...]]]:
     snapshot = frame.snapshot
     places = Hierarchy(snapshot, Clock(snapshot, day), "place")
     found = []
-    for id, name in choices(frame, "municipality"):
+    for id, name in frame.choices("municipality"):
         quarters = [one for one in places.below(id) if snapshot.node(one).kind == "quarter"]
         if quarters:
             found.append(

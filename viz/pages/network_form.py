@@ -23,7 +23,6 @@ from viz.pages.network_query import (
     STATUSES,
     VIEWS,
 )
-from viz.pages.planning import choices
 
 __all__ = ["Chip", "MapForm", "map_form"]
 
@@ -85,8 +84,8 @@ def map_form(view: View) -> MapForm:
     form = MapForm(
         places=view.places(),
         fields=view.fields(),
-        target_groups=choices(frame, "target_group"),
-        languages=choices(frame, "language"),
+        target_groups=frame.choices("target_group"),
+        languages=frame.choices("language"),
         kinds=_kinds(view, tied),
         statuses=[(value, texts(word)) for value, (status, word) in STATUSES.items() if _any(tied, status)],
         groups=_groups(view, groups),

@@ -31,7 +31,6 @@ from graphkb.subscriptions import (
 )
 from graphkb.subscriptions.digest import told
 from graphkb.texts import N_
-from graphkb.texts.order import alphabetical
 from viz.forms import FormDep, OpenFormDep, SignedInDep
 from viz.frame import Crumb, Frame, FrameDep
 from viz.pages.correct import TRAP
@@ -179,8 +178,8 @@ def _page(
         since_value=day.isoformat(),
         lines=[_line(frame, item) for item in found.items],
         more=found.more,
-        places=_choices(frame, "region", "municipality", "quarter"),
-        fields=_choices(frame, "field"),
+        places=frame.choices("region", "municipality", "quarter"),
+        fields=frame.choices("field"),
         every=[(value.value, frame.texts(label)) for value, label in EVERY],
         mailing=can_mail(frame.context.settings),
         email=email,
@@ -202,13 +201,6 @@ def _line(frame: Frame, item: NewsItem) -> Line:
         kind.pictogram,
         frame.link(item.node),
         told(item, frame.snapshot, frame.language),
-    )
-
-
-def _choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
-    nodes = frame.snapshot.of_kind(*kinds)
-    return sorted(
-        ((node.id, node.called(frame.language)) for node in nodes), key=lambda pair: (alphabetical(pair[1]), pair[0])
     )
 
 

@@ -17,7 +17,6 @@ from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
 from viz.pages.place_map_view import SHOWN, Asked, Line, MapView
-from viz.pages.planning import choices
 from viz.papers import pdf_of
 from viz.pictures.map_sheet import sheet
 from viz.pictures.place_map import swatch
@@ -78,7 +77,7 @@ def page(view: ViewDep) -> HTMLResponse:
         fields=[(one.id, frame.snapshot.node(one.id).called(frame.language)) for one in matrix.columns],
         field_id=view.found.column.id if view.found.column else "",
         concepts=_concepts(frame),
-        groups=choices(frame, "target_group"),
+        groups=frame.choices("target_group"),
         towns=view.towns(),
         missing=[one.in_language(frame.language) for one in _method(view).missing],
         method=_method(view),
@@ -261,6 +260,6 @@ def _concepts(frame: Frame) -> list[tuple[str, str]]:
     snapshot = frame.snapshot
     return [
         (id, name)
-        for id, name in choices(frame, "concept")
+        for id, name in frame.choices("concept")
         if any(snapshot.node(link.source).kind == "field" for link in snapshot.into(id, "BELONGS_TO"))
     ]

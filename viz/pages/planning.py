@@ -1,4 +1,4 @@
-"""What coverage, measures and guidelines share: courses in words, the day asked for, lists to choose from."""
+"""What coverage, measures and guidelines share: courses in words, the day asked for."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from graphkb.analytics.time import Clock, Course
 from graphkb.errors import AnalysisError, InvalidParameter, NotFound, Phrase
 from graphkb.model import FuzzyDate, Precision
 from graphkb.texts import N_
-from graphkb.texts.order import alphabetical
 from viz.frame import Frame
 
-__all__ = ["COURSES", "Stand", "asked_day", "choices", "default_concept", "listing", "stand_of"]
+__all__ = ["COURSES", "Stand", "asked_day", "default_concept", "listing", "stand_of"]
 
 COURSES: Mapping[Course, str] = {
     Course.ACTIVE: N_("läuft"),
@@ -96,16 +95,6 @@ def asked_day(frame: Frame, text: str) -> date:
     if day is None or day.precision is not Precision.DAY:
         raise InvalidParameter(name=name, value=text, reason=Phrase.of(N_("Bitte als Tag.Monat.Jahr angeben.")))
     return checked_day(name, day.earliest)
-
-
-def choices(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
-    """Records of these kinds to choose from, by name; without groups that are never listed."""
-    found = [
-        (node.id, node.called(frame.language))
-        for node in frame.snapshot.of_kind(*kinds)
-        if node.properties.get("no_list") is not True
-    ]
-    return sorted(found, key=lambda pair: alphabetical(pair[1]))
 
 
 def default_concept(frame: Frame, day: date) -> str:

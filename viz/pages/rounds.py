@@ -12,7 +12,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
-from api.rounds import Rounds
+from api.rounds import MailedRound, Rounds
 from graphkb.errors import AnalysisError, GraphkbError, InvalidParameter, MailFailed, Phrase
 from graphkb.mail import can_mail
 from graphkb.model import FuzzyDate, Precision
@@ -82,9 +82,14 @@ def all_inquiries(frame: SignedInDep, zustand: Word = "", runde: Word = "") -> H
 
 @router.post(f"/{PAGE}", response_model=None)
 def whole_round(frame: SignedInDep, sent: FormDep) -> Response:
-    """All prepared forms of a round as one archive, noted as sent."""
+    """All prepared forms of a round, mailed or as one archive, noted as sent."""
     rounds, title = Rounds(frame.context), sent.get("runde", "")
-    chosen = [one for one in rounds.all() if one.title == title and one.state is InquiryState.PREPARED]
+    if sent.get("aktion") == "mail":
+        try:
+            return _list_page(frame, "", title, mailed=rounds.mail_round(title))
+        except (InvalidParameter, MailFailed) as error:
+            return _list_page(frame, "", title, said_of(frame, error))
+    chosen = rounds.prepared(title)
     if not chosen:
         return _list_page(frame, "", title, frame.texts(N_("In dieser Runde wartet kein Bogen auf den Versand.")))
     return StreamingResponse(
@@ -209,8 +214,12 @@ def step(frame: SignedInDep, sent: FormDep, id: str) -> Response:
 # ------------------------------------------------------------------ pages
 
 
-def _list_page(frame: Frame, state: str, title: str, failed: str = "") -> HTMLResponse:
-    found = Rounds(frame.context).all()
+def _list_page(
+    frame: Frame, state: str, title: str, failed: str = "", mailed: MailedRound | None = None
+) -> HTMLResponse:
+    rounds = Rounds(frame.context)
+    found = rounds.all()
+    waiting = rounds.prepared(title) if title else ()
     chosen = _chosen(found, state, title)
     today = frame.context.today()
     titles = list(dict.fromkeys(one.title for one in found))
@@ -225,7 +234,13 @@ def _list_page(frame: Frame, state: str, title: str, failed: str = "") -> HTMLRe
         open=sum(one.state in OPEN for one in here),
         overdue=sum(one.overdue(today) for one in here),
         returned=sum(one.state is InquiryState.RETURNED for one in here),
-        prepared=sum(one.state is InquiryState.PREPARED for one in here),
+        prepared=len(waiting),
+        can_mail=can_mail(frame.context.settings),
+        to_mail=sum(bool(rounds.address(one)) for one in waiting),
+        letters=[(rounds.letter(one), rounds.address(one), frame.url(f"{PAGE}/{one.id}")) for one in waiting],
+        mailed=len(mailed.sent) if mailed else None,
+        left=", ".join(dict.fromkeys(_called(frame, one.body) for one in mailed.left)) if mailed else "",
+        broken=mailed.failed.text(frame.language) if mailed and mailed.failed else "",
         states=[(state.value, frame.texts(word)) for state, word in STATE_WORDS.items()],
         state=state,
         titles=titles,

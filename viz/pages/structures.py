@@ -21,7 +21,7 @@ from graphkb.analytics.coverage import (
 from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
-from viz.pages.planning import asked_day, choices, listing
+from viz.pages.planning import asked_day, listing
 from viz.sources import Badge, SourceBook
 
 __all__ = ["router"]
@@ -227,7 +227,7 @@ def structures(frame: FrameDep, stichtag: Text = "", konzept: Text = "", ort: Te
         parts=parts,
         sources=view.book.listed(),
         signs=[(SIGNS[presence], presence.label.in_language(language)) for presence in Presence],
-        concepts=choices(frame, "concept"),
+        concepts=frame.choices("concept"),
         ort=ort,
         closed_url=frame.url("strukturen", **view.query),
         csv_url=frame.url("strukturen.csv", **view.query, ort=ort),

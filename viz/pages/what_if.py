@@ -18,7 +18,7 @@ from graphkb.texts import N_
 from viz.csv_table import csv_response
 from viz.frame import Frame, FrameDep
 from viz.naming import named
-from viz.pages.planning import asked_day, choices
+from viz.pages.planning import asked_day
 from viz.pages.what_if_view import Asked, chips, csv_rows, examples, hits, result_of
 
 __all__ = ["router"]
@@ -204,6 +204,6 @@ def _choices(frame: Frame, day: date) -> dict[str, list[tuple[str, str]]]:
     return {
         "feld": [(column.id, snapshot.node(column.id).called(language)) for column in matrix.columns],
         "leitlinie": [(column.id, snapshot.node(column.id).called(language)) for column in guidelines],
-        "ort": choices(frame, "region") + choices(frame, "municipality") + choices(frame, "quarter"),
-        "gruppe": choices(frame, "target_group"),
+        "ort": frame.choices("region") + frame.choices("municipality") + frame.choices("quarter"),
+        "gruppe": frame.choices("target_group"),
     }

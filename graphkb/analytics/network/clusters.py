@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 from graphkb.analytics.described import Method
 from graphkb.analytics.network.grouping import SEEDS, SMALLEST, Grouped, named_groups
-from graphkb.analytics.network.labels import LabelPart
 from graphkb.analytics.network.letters import LETTERS, Lettered
 from graphkb.analytics.network.membership import Membership, memberships, resampled
 from graphkb.analytics.network.sentences import counted
@@ -27,28 +26,9 @@ COARSEST, FINEST = 0.1, 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
-    """One group of bodies."""
+class Cluster(Grouped):
+    """One group of bodies, and how sure it is."""
 
-    id: str
-    """Its letter, or k and its number where no letter is left: `k13`."""
-    letter: str
-    """As in the earlier state, else by size, A for the largest; empty where none is left."""
-    members: tuple[str, ...]
-    """Sorted by id, at least three."""
-    label: Label
-    parts: tuple[LabelPart, ...]
-    """What the label names; empty: «um A und B»."""
-    around: Label
-    """«um A und B», whatever the label is."""
-    title: Label
-    """The label, with «um A und B» where another group has the same: no two groups have the same title."""
-    central: tuple[str, ...]
-    """All members, by their weight inside the group, greatest first."""
-    weight_inside: float
-    """Sum of the weights of ties between members."""
-    weight_outside: float
-    """Sum of the weights of ties from members to others."""
     found_again: float
     """Share of the resamples with a group of Jaccard ≥ 0.5, 0–1."""
     claimed: bool
@@ -160,16 +140,7 @@ def clusters(
 
 def _cluster(group: Grouped, share: float) -> Cluster:
     return Cluster(
-        id=group.id,
-        letter=group.letter,
-        members=group.members,
-        label=group.label,
-        parts=group.parts,
-        around=group.around,
-        title=group.title,
-        central=group.central,
-        weight_inside=group.weight_inside,
-        weight_outside=group.weight_outside,
+        **{field.name: getattr(group, field.name) for field in fields(group)},
         found_again=share,
         claimed=share >= CLAIMED - TOLERANCE,
         word=stability_word(share),
