@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
@@ -28,7 +28,17 @@ _FORMULA_LIKE = re.compile(r"'*[=+\-@]")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ALWAYS = frozenset({"id", "kind", "name", "source", "target", "sources"})
 
-_Rows = list[dict[str, str]]
+_Row = dict[str, str]
+
+
+class _Table(NamedTuple):
+    """A table to be written, its rows made one by one."""
+
+    sheet: SheetTemplate
+    columns: list[Column]
+    rows: Iterable[_Row]
+    total: int
+
 
 MAKING_ROWS = N_("Zeilen zusammenstellen")
 WRITING_TABLES = N_("Tabellen schreiben")
@@ -53,12 +63,12 @@ def write_folder(
     ontology = ontology or load_ontology()
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for sheet, columns, rows in _sheets(nodes, relations, ontology, progress):
+    for sheet, columns, rows, count in _sheets(nodes, relations, ontology, progress):
         path = folder / f"{sheet.id}.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
             writer.writerow([column.id for column in columns])
-            for row in told(rows, progress, WRITING_TABLES, len(rows)):
+            for row in told(rows, progress, WRITING_TABLES, count):
                 writer.writerow([_guarded(row.get(column.id, "")) for column in columns])
         paths.append(path)
     return paths
@@ -79,20 +89,18 @@ def write_workbook(
 def write_template(path: Path, ontology: Ontology | None = None) -> None:
     """Write an empty XLSX with every table and every column, to be filled in."""
     sheets = template_of(ontology or load_ontology()).sheets.values()
-    _write_book(((sheet, list(sheet.columns.values()), []) for sheet in sheets), path)
+    _write_book((_Table(sheet, list(sheet.columns.values()), (), 0) for sheet in sheets), path)
 
 
-def _write_book(
-    sheets: Iterable[tuple[SheetTemplate, list[Column], _Rows]], path: Path, progress: Progress | None = None
-) -> None:
+def _write_book(sheets: Iterable[_Table], path: Path, progress: Progress | None = None) -> None:
     book = openpyxl.Workbook(write_only=True)
     empty = True
-    for sheet, columns, rows in sheets:
+    for sheet, columns, rows, count in sheets:
         empty = False
         page = book.create_sheet(sheet.id)
         page.freeze_panes = "A2"
         page.append([column.id for column in columns])
-        for row in told(rows, progress, WRITING_TABLES, len(rows)):
+        for row in told(rows, progress, WRITING_TABLES, count):
             page.append([_text_cell(page, row.get(column.id, "")) for column in columns])
     if empty:
         book.create_sheet("actors")  # a workbook without any sheet cannot be opened
@@ -117,20 +125,34 @@ def _guarded(text: str) -> str:
 
 def _sheets(
     nodes: Iterable[Node], relations: Iterable[Relation], ontology: Ontology, progress: Progress | None
-) -> Iterator[tuple[SheetTemplate, list[Column], _Rows]]:
-    rows: defaultdict[str, _Rows] = defaultdict(list)
+) -> Iterator[_Table]:
+    """The tables that have rows. Rows are made twice, to see which columns are used and to write them: none is kept."""
     kept = sorted(nodes, key=lambda node: node.id)
     as_of = {node.id: day for node in kept if isinstance(day := node.properties.get("as_of"), FuzzyDate)}
-    for node in told(kept, progress, MAKING_ROWS, len(kept)):
-        rows[ontology.kind(node.kind).sheet].append(node_row(node, as_of))
     ties = sorted(relations, key=lambda found: (found.type, found.source, found.target, found.id))
+    facts: defaultdict[str, list[Node | Relation]] = defaultdict(list)
+    used: defaultdict[str, set[str]] = defaultdict(set)
+
+    def row_of(fact: Node | Relation) -> _Row:
+        return node_row(fact, as_of) if isinstance(fact, Node) else relation_row(fact, ontology, as_of)
+
+    for node in told(kept, progress, MAKING_ROWS, len(kept)):
+        sheet_id = ontology.kind(node.kind).sheet
+        facts[sheet_id].append(node)
+        used[sheet_id].update(name for name, text in row_of(node).items() if text)
     for relation in told(ties, progress, MAKING_ROWS, len(ties)):
-        rows[ontology.relation(relation.type).sheet].append(relation_row(relation, ontology, as_of))
+        sheet_id = ontology.relation(relation.type).sheet
+        facts[sheet_id].append(relation)
+        used[sheet_id].update(name for name, text in row_of(relation).items() if text)
     for sheet in template_of(ontology).sheets.values():
-        if found := rows.get(sheet.id):
-            used = {name for row in found for name, text in row.items() if text}
-            wanted = used | (_ALWAYS if sheet.kinds else _ALWAYS - {"id"})
-            yield sheet, [column for column in sheet.columns.values() if column.id in wanted], found
+        if found := facts.get(sheet.id):
+            wanted = used[sheet.id] | (_ALWAYS if sheet.kinds else _ALWAYS - {"id"})
+            yield _Table(
+                sheet,
+                [column for column in sheet.columns.values() if column.id in wanted],
+                map(row_of, found),
+                len(found),
+            )
 
 
 def node_row(node: Node, as_of: Mapping[str, FuzzyDate]) -> dict[str, str]:

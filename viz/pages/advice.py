@@ -13,7 +13,6 @@ from graphkb.model import Visibility
 from graphkb.texts import N_
 from viz.frame import Crumb, Frame, FrameDep
 from viz.pages.advice_view import ROLES, Asked, AskedDep, advising_of, area_name, fits_words, name_of, proposal
-from viz.pages.planning import choices
 from viz.sources import SourceBook
 
 __all__ = ["PAGE", "router"]
@@ -57,7 +56,7 @@ def advice_page(frame: FrameDep, asked: AskedDep) -> HTMLResponse:
         wrong=wrong,
         heard=_heard(frame, asked),
         unsure=[(one.called(frame.language), frame.url(PAGE, fuer=one.id)) for one in asked.unsure],
-        actors=choices(frame, "actor"),
+        actors=frame.choices("actor"),
         choices=_choices(frame, asked.ask),
         needs=_needs(frame, asked.ask),
         most=MOST_NEEDS,
@@ -95,9 +94,9 @@ def _choices(frame: Frame, ask: Ask) -> list[dict[str, Any]]:
     kinds = [(id, frame.context.ontology.kind(id).label.in_language(frame.language)) for id in KINDS]
     rows = (
         ("art", N_("Wer fragt"), kinds, ask.kind),
-        ("ort", N_("Ort"), choices(frame, "municipality") + choices(frame, "quarter"), ask.place),
-        ("gruppe", N_("Zielgruppe"), choices(frame, "target_group"), ask.target_group),
-        ("sprache", N_("Sprache"), choices(frame, "language"), ask.language),
+        ("ort", N_("Ort"), frame.choices("municipality") + frame.choices("quarter"), ask.place),
+        ("gruppe", N_("Zielgruppe"), frame.choices("target_group"), ask.target_group),
+        ("sprache", N_("Sprache"), frame.choices("language"), ask.language),
         ("feld", N_("Handlungsfeld"), [(one.id, name_of(frame, one.id)) for one in columns], ask.field),
     )
     return [
@@ -110,7 +109,7 @@ def _needs(frame: Frame, ask: Ask) -> dict[str, Any]:
     table = load_everyday().needs
     return {
         "ticks": [(need.id, need.label.in_language(frame.language), need.id in ask.needs) for need in table.values()],
-        "topics": choices(frame, "topic"),
+        "topics": frame.choices("topic"),
         "chosen": [id for id in ask.needs if id not in table] or [""],
         "offers": ask.offers,
         "offered": [name_of(frame, id) for id in ask.offers],
