@@ -117,6 +117,12 @@ def test_what_takes_longer_says_how_far_it_is(aachen_context: Context, monkeypat
     assert client.get("/de/ueberblick/vorlage/datei?teil=coverage&titel=Lang").content == b"paper"
 
 
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_a_title_may_hold_any_letter(aachen: TestClient, form: str) -> None:
+    asked = {"format": form, "parts": "guidelines", "title": "Ж \0 ﷽ 😀 <b>#let</b> &amp;"}
+    assert aachen.get(PAPER, params=asked).status_code == 200
+
+
 def test_one_that_failed_is_tried_again() -> None:
     makings = Makings()
 

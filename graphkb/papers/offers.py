@@ -176,11 +176,7 @@ def need_part(snapshot: Snapshot, results: Results) -> Part:
                 said(N_("Zellen, deren Stand und Bedarf bekannt sind")),
                 len(ranked),
                 len(cells),
-                counted(
-                    N_("Eine davon behält den Rang, wie auch immer Gewichte und fehlende Zahlen ausfallen."),
-                    N_("{n} davon behalten den Rang, wie auch immer Gewichte und fehlende Zahlen ausfallen."),
-                    firm,
-                ),
+                _firm(firm),
             ),
             Figure(
                 "need.ask_first",
@@ -193,6 +189,16 @@ def need_part(snapshot: Snapshot, results: Results) -> Part:
         (table,),
         priority.method.missing,
         (priority.method,),
+    )
+
+
+def _firm(n: int) -> Label:
+    if not n:
+        return said(N_("Keine davon behält den Rang, wenn Gewichte oder fehlende Zahlen anders ausfallen."))
+    return counted(
+        N_("Eine davon behält den Rang, wie auch immer Gewichte und fehlende Zahlen ausfallen."),
+        N_("{n} davon behalten den Rang, wie auch immer Gewichte und fehlende Zahlen ausfallen."),
+        n,
     )
 
 

@@ -118,11 +118,7 @@ def brokers_part(snapshot: Snapshot, results: Results) -> Part:
                 said(N_("Stellen, an denen die Verbindung anderer hängt")),
                 len(cuts.cut_points) + cuts.withheld_cut_points,
                 None,
-                counted(
-                    N_("Eine davon ist öffentlich nennbar und sicher."),
-                    N_("{n} davon sind öffentlich nennbar und sicher."),
-                    sure,
-                ),
+                _named(sure),
             ),
         ),
         (
@@ -173,11 +169,7 @@ def change_part(snapshot: Snapshot, results: Results) -> Part:
                 said(N_("Gruppen, die nicht dieselben geblieben sind")),
                 len(groups),
                 len(change.groups),
-                counted(
-                    N_("Bei einer davon ist eine der Gruppen selbst nicht sicher."),
-                    N_("Bei {n} davon ist eine der Gruppen selbst nicht sicher."),
-                    sum(1 for one in groups if not one.claimed),
-                ),
+                _unsure(sum(1 for one in groups if not one.claimed)),
             ),
         ),
         (
@@ -234,3 +226,21 @@ def _groups(groups: list[GroupChange]) -> Iterator[Row]:
 
 def _called(group: Cluster | None) -> Label:
     return group.title if group else plain("–")
+
+
+def _unsure(n: int) -> Label:
+    if not n:
+        return said(N_("Alle Gruppen darin sind sicher."))
+    return counted(
+        N_("Bei einer davon ist eine der Gruppen selbst nicht sicher."),
+        N_("Bei {n} davon ist eine der Gruppen selbst nicht sicher."),
+        n,
+    )
+
+
+def _named(n: int) -> Label:
+    if not n:
+        return said(N_("Keine davon ist öffentlich nennbar und sicher."))
+    return counted(
+        N_("Eine davon ist öffentlich nennbar und sicher."), N_("{n} davon sind öffentlich nennbar und sicher."), n
+    )

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from viz.papers.draft import dated, spoken_in
+from viz.papers.letters import written
 from viz.pictures.png import png_of
 
 __all__ = ["council_docx"]
@@ -33,6 +34,7 @@ RED = RGBColor(0x96, 0x21, 0x0F)
 
 def council_docx(data: Data, pictures: Mapping[str, str], *, day: date) -> bytes:
     """The document with the content that the template `council.typ` sets as PDF; the same content, the same file."""
+    data = written(dict(data))
     document = Document()
     spoken_in(document, data["lang"], data["title"], day)
     _page(document, data)
