@@ -54,9 +54,11 @@ def _property(definition: Property) -> str:
 def ontology_page(ontology: Ontology | None = None) -> str:
     """All kinds, relations and properties."""
     ontology = ontology or load_ontology()
+    # Names and texts in further languages follow from the list of languages.
+    properties = [one for one in ontology.properties.values() if not one.translates]
     lines = [f"{NOTE}# Ontology reference\n"]
     lines.append(
-        f"{len(ontology.kinds)} kinds, {len(ontology.relations)} relations, {len(ontology.properties)} properties. "
+        f"{len(ontology.kinds)} kinds, {len(ontology.relations)} relations, {len(properties)} properties. "
         "A node of every kind also carries the label `Entity`; actors `Actor`, places `Place`.\n"
     )
     for family, title in FAMILIES.items():
@@ -64,24 +66,34 @@ def ontology_page(ontology: Ontology | None = None) -> str:
         lines.append("| kind | name | what it is | label | sheet | properties |\n|---|---|---|---|---|---|")
         for kind in ontology.kinds.values():
             if kind.family == family:
-                properties = ", ".join(f"`{one.id}`" for one in ontology.properties_of(kind.id)) or "–"
+                own = ", ".join(f"`{one.id}`" for one in ontology.properties_of(kind.id)) or "–"
                 lines.append(
                     f"| `{kind.id}` | {_both(kind.label)} | {kind.text.en} | `{kind.node_label}` | `{kind.sheet}` "
-                    f"| {properties} |"
+                    f"| {own} |"
                 )
         lines.append("")
     lines.append("## Relations\n")
     lines.append("| relation | reads | back | what it says | from → to | properties |\n|---|---|---|---|---|---|")
     for relation in ontology.relations.values():
         ends = "; ".join(f"{', '.join(end.source)} → {', '.join(end.target)}" for end in relation.ends)
-        properties = ", ".join(f"`{one}`" for one in relation.properties) or "–"
+        own = ", ".join(f"`{one}`" for one in relation.properties) or "–"
         lines.append(
             f"| `{relation.id}` | {_both(relation.label)} | {_both(relation.reverse)} | {relation.text.en} | {ends} "
-            f"| {properties} |"
+            f"| {own} |"
         )
     lines.append("\n## Properties\n")
     lines.append("| property | name | values | what it is | empty means |\n|---|---|---|---|---|")
-    lines += [_property(definition) for definition in ontology.properties.values()]
+    lines += [_property(definition) for definition in properties]
+    lines.append("\n## Further languages\n")
+    translated = ", ".join(f"`{one.id}`" for one in properties if one.translated)
+    lines.append(
+        f"`name`, `description` and {translated} may stand in further languages beside German, as `name_ar`, "
+        "`description_fr`; not of persons.\n"
+    )
+    lines.append("| code | language | own name | written |\n|---|---|---|---|")
+    lines += [
+        f"| `{one.id}` | {_both(one.label)} | {one.own} | {one.direction} |" for one in ontology.languages.values()
+    ]
     return "\n".join(lines) + "\n"
 
 

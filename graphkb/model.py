@@ -258,8 +258,31 @@ class Node(Fact):
     description: str = ""
 
     def called(self, language: str) -> str:
-        """The name in this language."""
-        return self.name_en if language == "en" and self.name_en else self.name
+        """The name in this language; where it has none, the German one."""
+        if language == "de":
+            return self.name
+        return (self.name_en if language == "en" else self.text(f"name_{language}")) or self.name
+
+    def told(self, language: str, what: str = "description") -> tuple[str, str]:
+        """A text (`name`, `description` or a property that may be translated) with the language it is in.
+
+        In the language asked for, else in German; empty if there is none.
+
+        >>> node = Node(id="m", kind="measure", name="Chor", description="Singen", properties={"name_fr": "Chœur"})
+        >>> node.told("fr", "name"), node.told("fr")
+        (('Chœur', 'fr'), ('Singen', 'de'))
+        """
+        german = {"name": self.name, "description": self.description}.get(what) or self.text(what)
+        if language == "de":
+            return german, "de"
+        own = self.name_en if (what, language) == ("name", "en") else self.text(f"{what}_{language}")
+        return (own, language) if own else (german, "de")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything it is called, in every language, each once; the German name first."""
+        further = (self.text(name) for name in self.properties if name.startswith("name_"))
+        return tuple(dict.fromkeys(name for name in (self.name, self.name_en, *further, *self.aliases) if name))
 
     def with_properties(self, properties: Mapping[str, PropertyValue]) -> Node:
         """The same node with other properties."""

@@ -194,6 +194,7 @@ def test_selectors() -> None:
 
 def test_every_property_is_used() -> None:
     used = {one.id for kind in ONTOLOGY.kinds for one in ONTOLOGY.properties_of(kind)}
+    used |= {one.id for kind in ONTOLOGY.kinds for one in ONTOLOGY.translations_of(kind)}
     used |= {one.id for relation in ONTOLOGY.relations for one in ONTOLOGY.properties_of_relation(relation)}
     assert ONTOLOGY.properties.keys() == used
 

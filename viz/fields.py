@@ -31,6 +31,8 @@ class Field:
     required: bool
     wrong: str
     """What is wrong with what was sent; empty: nothing."""
+    further: bool = False
+    """A name or text in a further language: behind a fold."""
 
     @property
     def chosen(self) -> list[str]:
@@ -50,7 +52,8 @@ def field_of(frame: Frame, column: Column, value: str, wrong: str = "", *, check
     control = "checks" if boxes else "long" if column.type in _LONG else "choice" if options and not many else "text"
     if column.type in ("date", "asserted"):
         hint += " " + frame.texts(N_("Zum Beispiel 2017, 03/2017 oder 05.03.2017."))
-    return Field(column.id, column.label.in_language(language), hint, value, control, options, column.required, wrong)
+    label = column.label.in_language(language)
+    return Field(column.id, label, hint, value, control, options, column.required, wrong, column.further)
 
 
 def option_words(frame: Frame, column: Column, value: str) -> str:

@@ -18,7 +18,7 @@ from babel.numbers import format_decimal
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from api import Context
 from api.analyses import Analyses
@@ -130,6 +130,18 @@ class Frame:
         kind = self.context.ontology.kind(node.kind)
         folder = "akteure" if kind.actor else "massnahmen" if node.kind == "measure" else "eintraege"
         return self.url(f"{folder}/{quote(node.id, safe='')}")
+
+    def spoken(self, node: Node, what: str = "name") -> Markup:
+        """A name or text in the language of the page; in another one it is marked, so that it is read aloud rightly."""
+        return self.marked(*node.told(self.language, what))
+
+    def marked(self, text: str, language: str) -> Markup:
+        """A text with its language where that is not the one of the page, and with the way it is written."""
+        if language == self.language or not text:
+            return escape(text)
+        known = self.context.ontology.languages.get(language)
+        direction = known.direction if known else "ltr"
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction, text)
 
     def day(self, day: date | None) -> str:
         """A day as people write it: `22.11.2026`, `22 Nov 2026`; empty for None."""

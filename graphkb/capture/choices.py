@@ -105,7 +105,7 @@ class Choices:
         if kinds not in self._names:
             found: defaultdict[str, dict[str, None]] = defaultdict(dict)
             for node in self.snapshot.of_kind(*kinds):
-                for name in (node.name, node.name_en, *node.aliases):
+                for name in node.names:
                     if name:
                         found[fold(" ".join(name.split()))][node.id] = None
             self._names[kinds] = {name: tuple(ids) for name, ids in found.items()}

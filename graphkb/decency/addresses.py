@@ -68,7 +68,7 @@ def protection_of(fact: Fact) -> Protection | None:
     """
     if not isinstance(fact, Node) or not PLACE_PROPERTIES & fact.properties.keys():
         return None
-    return protection((fact.name, fact.name_en, *fact.aliases), fact.text("address"), fact.text(FLAG))
+    return protection(fact.names, fact.text("address"), fact.text(FLAG))
 
 
 def names_a_street(text: str) -> bool:

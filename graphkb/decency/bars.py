@@ -81,7 +81,7 @@ class Bars:
 
         A hidden record may be written as long as it stays internal.
         """
-        bar = self.on(node.id, node.kind == PERSON, (node.name, node.name_en, *node.aliases))
+        bar = self.on(node.id, node.kind == PERSON, node.names)
         if bar and bar.barring is Barring.HIDDEN and node.visibility is Visibility.INTERNAL:
             return None
         return bar

@@ -156,7 +156,7 @@ def described(snapshot: Snapshot, node: Node) -> Described:
     identifiers = {(name, folded(node.text(name)).replace(" ", "")) for name in IDENTIFIERS if node.text(name)}
     return Described(
         id=node.id,
-        names=tuple(dict.fromkeys((node.name, *([node.name_en] if node.name_en else []), *node.aliases))),
+        names=node.names,
         kind=node.kind,
         municipalities=frozenset(_seats(snapshot, node.id)),
         address=node.text("address"),

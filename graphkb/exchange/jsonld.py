@@ -57,14 +57,16 @@ def _entry(snapshot: Snapshot, node: Node) -> dict[str, Any]:
     names: list[object] = [_german(node.name)]
     if node.name_en:
         names.append({"@value": node.name_en, "@language": "en"})
+    names += _further(snapshot, node, "name")
     entry: dict[str, Any] = {
         "@id": f"id:{node.id}",
         "@type": list(classes(kind)),
         "skos:prefLabel" if concept else "schema:name": names,
         "skos:altLabel": list(node.aliases),
-        "skos:definition" if concept else "dcterms:description": [_german(node.description)]
-        if node.description
-        else [],
+        "skos:definition" if concept else "dcterms:description": [
+            *([_german(node.description)] if node.description else []),
+            *_further(snapshot, node, "description"),
+        ],
         **_fact(node),
     }
     for relation in snapshot.out(node.id):
@@ -136,6 +138,15 @@ def _date(day: FuzzyDate | None) -> object:
 
 def _day(day: date | None) -> object:
     return [] if day is None else {"@value": day.isoformat(), "@type": "xsd:date"}
+
+
+def _further(snapshot: Snapshot, node: Node, what: str) -> list[object]:
+    """A name or description in further languages."""
+    return [
+        {"@value": node.text(one.id), "@language": one.language}
+        for one in snapshot.ontology.translations_of(node.kind)
+        if one.translates == what and one.id in node.properties
+    ]
 
 
 def _german(text: str) -> dict[str, str]:

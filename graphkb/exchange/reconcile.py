@@ -119,7 +119,7 @@ def _alike(text: str, node: Node) -> float:
     if text.strip() == node.id:
         return 1.0
     asked = _bare(text)
-    names = (node.name, node.name_en, *node.aliases)
+    names = node.names
     return max(SequenceMatcher(None, asked, _bare(name), autojunk=False).ratio() for name in names if name)
 
 

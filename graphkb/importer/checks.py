@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from graphkb.decency import (
     FLAG,
@@ -133,7 +134,7 @@ class RecordChecks:
         if kind is None or not (kind.actor or kind.id == "person"):
             return False
         id = values.get("id", "")
-        names = (values.get("name", ""), values.get("name_en", ""), *values.get("aliases", ()))
+        names = _names(values)
         bar = self._existing.bars.on(id, kind.id == "person", names)
         if bar is None:
             return False
@@ -192,7 +193,7 @@ class RecordChecks:
 
     def _no_private_contacts(self, draft: Draft) -> None:
         values = draft.values
-        names = [values.get("name", ""), values.get("name_en", ""), *values.get("aliases", ())]
+        names = _names(values)
         for name, value in values.items():
             column = draft.table.sheet.columns[name]
             consent = column.property.consent if column.property else ""
@@ -213,11 +214,12 @@ class RecordChecks:
         values, columns = draft.values, draft.table.sheet.columns
         if FLAG not in columns or kind is None or kind not in columns[FLAG].kinds or self._ontology.kind(kind).place:
             return
-        names = (values.get("name", ""), values.get("name_en", ""), *values.get("aliases", ()))
+        names = _names(values)
         why = protection(names, values.get("address", ""), values.get(FLAG, ""))
         if why is None:
             return
         texts = {name: values.get(name, "") for name in ("name", "name_en", "description", "remark")}
+        texts |= {name: str(values[name]) for name in values if columns[name].further}
         texts["aliases"] = "; ".join(values.get("aliases", ()))
         found = [name for name in sorted(PLACE_PROPERTIES) if name in values]
         found += [name for name, text in texts.items() if names_a_street(text)]
@@ -478,3 +480,9 @@ class RecordChecks:
 
     def _say(self, draft: Draft, column: str, message: str, advice: str = "", /, **facts: str | Spoken) -> None:
         draft.table.problem(self._problems, draft.row, column, message, advice, **facts)
+
+
+def _names(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Everything a row calls its record, in every language."""
+    further = (str(values[name]) for name in values if name.startswith("name_"))
+    return (values.get("name", ""), *further, *values.get("aliases", ()))

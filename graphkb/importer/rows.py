@@ -237,5 +237,5 @@ def _unknown_heading(
         advice,
         column=shown,
         suggestion=sheet.headings[near] if near else "",
-        options=Enumerated((column.id, column.label) for column in sheet.columns.values()),
+        options=Enumerated((column.id, column.label) for column in sheet.columns.values() if not column.further),
     )

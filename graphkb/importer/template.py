@@ -57,6 +57,8 @@ class Column:
     property: Property | None = None
     kinds: frozenset[str] = frozenset()
     """Kinds that may carry the property (column `kind`: that may stand there); empty: all of the table."""
+    further: bool = False
+    """A name or text in a further language: understood and written where it is used, not offered in empty tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +159,14 @@ def template_of(ontology: Ontology) -> Template:
     for id, kinds in ontology.sheets().items():
         carriers: dict[str, set[str]] = {}
         for kind in kinds:
-            for found in ontology.properties_of(kind):
+            for found in (*ontology.properties_of(kind), *ontology.translations_of(kind)):
                 carriers.setdefault(found.id, set()).add(kind)
         columns = [
             *(replace(column, kinds=frozenset(kinds)) if column.id == "kind" else column for column in _NODE_HEAD),
             *(_of_property(ontology.properties[name], frozenset(has)) for name, has in carriers.items()),
             *_FACT,
         ]
+        columns.sort(key=lambda column: column.further)
         sheets[id] = _sheet(id, kinds, "", columns)
         names.setdefault(folded(id), set()).add(id)
         if len(kinds) == 1:
@@ -190,7 +193,10 @@ def _sheet(id: str, kinds: tuple[str, ...], relation: str, columns: Iterable[Col
 
 
 def _of_property(found: Property, kinds: frozenset[str]) -> Column:
-    return Column(found.id, found.type, found.label, found.text, found.empty, property=found, kinds=kinds)
+    further = bool(found.translates)
+    return Column(
+        found.id, found.type, found.label, found.text, found.empty, property=found, kinds=kinds, further=further
+    )
 
 
 def folded(text: str) -> str:

@@ -16,6 +16,13 @@ Zwei Zeilen mit denselben Enden sind derselbe Satz, außer sie unterscheiden sic
 in einer Spalte, die unter «unterscheidet» steht.
 """
 
+_LANGUAGES_NOTE = """\
+Namen und Texte dürfen auch in weiteren Sprachen dastehen. Dafür bekommt die Tabelle weitere Spalten: `name_ar`,
+`description_fr`, bei Maßnahmen auch `aims_uk`. Sie stehen nicht in der leeren Vorlage; wer sie
+braucht, schreibt sie dazu, und die Ausfuhr enthält sie, wo sie ausgefüllt sind. Bei Personen gibt es sie nicht. Fehlt
+ein Text in einer Sprache, gilt der deutsche. Eine Sprache mehr ist eine Zeile mehr in `languages.yaml` der Ontologie.
+"""
+
 _TYPES = {
     "id": "Kennung",
     "relation_id": "Kennung",
@@ -55,6 +62,9 @@ def template_page(ontology: Ontology | None = None) -> str:
     lines += _columns(relations[0].columns[name] for name in ("source", "target", "id"))
     lines += ["", "`status`: " + _options((status.value, label.de) for status, label in STATUS_LABELS.items()) + ".  "]
     lines += ["`visibility`: " + _options((level.word, label.de) for level, label in VISIBILITY_LABELS.items()) + "."]
+    lines += ["", "## Weitere Sprachen", "", _LANGUAGES_NOTE]
+    lines += ["| Endung | Sprache |", "|---|---|"]
+    lines += [f"| `_{one.id}` | {one.label.de} ({one.own}) |" for one in ontology.languages.values()]
     lines += ["", "## Tabellen für Einträge", ""]
     for sheet in nodes:
         lines += _node_sheet(sheet, ontology)
@@ -73,7 +83,7 @@ def _node_sheet(sheet: SheetTemplate, ontology: Ontology) -> list[str]:
         lines += ["| kind | Art | Was es ist |", "|---|---|---|"]
         lines += [f"| {id} | {ontology.kind(id).label.de} | {ontology.kind(id).text.de} |" for id in sheet.kinds]
         lines.append("")
-    own = [column for column in sheet.columns.values() if column.property]
+    own = [column for column in sheet.columns.values() if column.property and not column.further]
     return [*lines, *_columns(own, sheet), ""] if own else lines
 
 

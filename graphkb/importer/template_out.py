@@ -87,9 +87,10 @@ def write_workbook(
 
 
 def write_template(path: Path, ontology: Ontology | None = None) -> None:
-    """Write an empty XLSX with every table and every column, to be filled in."""
+    """Write an empty XLSX with every table and every column but those of further languages, to be filled in."""
     sheets = template_of(ontology or load_ontology()).sheets.values()
-    _write_book((_Table(sheet, list(sheet.columns.values()), (), 0) for sheet in sheets), path)
+    offered = ((sheet, [column for column in sheet.columns.values() if not column.further]) for sheet in sheets)
+    _write_book((_Table(sheet, columns, (), 0) for sheet, columns in offered), path)
 
 
 def _write_book(sheets: Iterable[_Table], path: Path, progress: Progress | None = None) -> None:

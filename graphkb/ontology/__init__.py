@@ -5,6 +5,7 @@ the YAML files in this folder, so that another district adds a kind without code
 """
 
 from graphkb.ontology.ontology import (
+    ContentLanguage,
     End,
     Kind,
     Label,
@@ -15,4 +16,4 @@ from graphkb.ontology.ontology import (
     load_ontology,
 )
 
-__all__ = ["End", "Kind", "Label", "Ontology", "Option", "Property", "RelationType", "load_ontology"]
+__all__ = ["ContentLanguage", "End", "Kind", "Label", "Ontology", "Option", "Property", "RelationType", "load_ontology"]

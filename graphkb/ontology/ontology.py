@@ -4,6 +4,7 @@ Layout of the folder (a second folder of the same layout may add to it):
 
 - `properties.yaml`: every property once: type, unit, options, what empty means, who may see it
 - `bases.yaml`: properties that several kinds share
+- `languages.yaml`: languages in which names and texts may be written beside German
 - `kinds/<id>.yaml`, `relations/<ID>.yaml`: one kind or relation a file
 - `pictograms/<kind>.svg`: own drawings
 """
@@ -20,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graphkb.errors import OntologyError
 
-__all__ = ["End", "Kind", "Label", "Ontology", "Option", "Property", "RelationType", "load_ontology"]
+__all__ = ["ContentLanguage", "End", "Kind", "Label", "Ontology", "Option", "Property", "RelationType", "load_ontology"]
 
 BUNDLED = Path(__file__).parent
 
@@ -37,6 +38,8 @@ RESERVED = frozenset(
     "assured_by visibility remark note search type source target".split()
 )
 """Names that every node or relation has already; no property may take one."""
+
+PERSON = "person"
 
 
 class _Frozen(BaseModel):
@@ -77,12 +80,29 @@ class Property(_Frozen):
     """The values of a choice; of `ids`: empty, the value names nodes."""
     many: bool = False
     visibility: Literal["public", "network", "internal"] = "public"
+    translated: bool = False
+    """A text that may stand in further languages too, each in a property of its own (`aims_fr`)."""
+    translates: str = ""
+    """What this is in another language: a property, `name` or `description`; empty: nothing."""
+    language: str = ""
+    """Code of that language."""
     consent: str = ""
     """A choice of several that names this property where the body wants it seen by everybody; empty: none does."""
 
     def option(self, id: str) -> Option | None:
         """The option with this id, None if there is none."""
         return next((option for option in self.options if option.id == id), None)
+
+
+class ContentLanguage(_Frozen):
+    """A language in which names and texts of records may be written beside German."""
+
+    id: str
+    """Code, ISO 639-1."""
+    label: Label
+    own: str
+    """What it calls itself."""
+    direction: Literal["ltr", "rtl"] = "ltr"
 
 
 class Kind(_Frozen):
@@ -164,10 +184,12 @@ class Ontology:
         properties: Mapping[str, Property],
         bases: Mapping[str, tuple[str, ...]],
         pictograms: Mapping[str, Path],
+        languages: Mapping[str, ContentLanguage] | None = None,
     ) -> None:
         self.kinds = dict(kinds)
         self.relations = dict(relations)
-        self.properties = dict(properties)
+        self.languages = dict(languages or {})
+        self.properties = dict(properties) | _translations(properties, self.languages)
         self.bases = dict(bases)
         self.pictograms = dict(pictograms)
 
@@ -197,6 +219,16 @@ class Ontology:
         found = self.kinds[kind]
         names = dict.fromkeys([name for base in found.bases for name in self.bases[base]] + list(found.properties))
         return tuple(self.properties[name] for name in names)
+
+    def translations_of(self, kind: str) -> tuple[Property, ...]:
+        """Names and texts in further languages that a kind may carry: beside `properties_of`, few records have them.
+
+        None for persons: of them as little is kept as can be.
+        """
+        if kind == PERSON:
+            return ()
+        texts = {"name", "description", *(one.id for one in self.properties_of(kind) if one.translated)}
+        return tuple(one for one in self.properties.values() if one.translates in texts)
 
     def properties_of_relation(self, relation: str) -> tuple[Property, ...]:
         """All properties a relation may carry."""
@@ -235,10 +267,15 @@ def load_ontology(further: Path | None = None) -> Ontology:
             if not isinstance(names, list):
                 raise OntologyError(file="bases.yaml", place=name, reason="must be a list")
             bases[name] = tuple(names)
+    languages = {
+        id: _validated(ContentLanguage, {"id": id, **_mapping(content, id)}, f"languages.yaml: {id}")
+        for folder in folders
+        for id, content in _read(folder / "languages.yaml").items()
+    }
     kinds = {kind.id: kind for folder in folders for kind in _files(folder / "kinds", Kind)}
     relations = {relation.id: relation for folder in folders for relation in _files(folder / "relations", RelationType)}
     pictograms = {path.stem: path for folder in folders for path in sorted((folder / "pictograms").glob("*.svg"))}
-    ontology = Ontology(kinds, relations, properties, bases, pictograms)
+    ontology = Ontology(kinds, relations, properties, bases, pictograms, languages)
     _check(ontology)
     return ontology
 
@@ -252,6 +289,38 @@ def _read(path: Path) -> dict[str, object]:
         raise OntologyError(file=path.name, place="-", reason=str(error)) from error
     if not isinstance(content, dict):
         raise OntologyError(file=path.name, place="-", reason="must be a mapping")
+    return content
+
+
+def _translations(properties: Mapping[str, Property], languages: Mapping[str, ContentLanguage]) -> dict[str, Property]:
+    """A property for every text in every language; the English name is a field of every record already."""
+    texts: dict[str, tuple[PropertyType, Label]] = {
+        "name": ("text", Label(de="Name", en="Name")),
+        "description": ("long_text", Label(de="Beschreibung", en="Description")),
+        **{one.id: (one.type, one.label) for one in properties.values() if one.translated},
+    }
+    found = {}
+    for name, (type, label) in texts.items():
+        for language in languages.values():
+            id = f"{name}_{language.id}"
+            if id in RESERVED or id in properties:
+                continue
+            found[id] = Property(
+                id=id,
+                type=type,
+                label=Label(de=f"{label.de} ({language.label.de})", en=f"{label.en} ({language.label.en})"),
+                text=Label(de=f"Dasselbe auf {language.label.de}.", en=f"The same in {language.label.en}."),
+                empty=Label(de="der deutsche Text gilt", en="the German text is used"),
+                visibility=properties[name].visibility if name in properties else "public",
+                translates=name,
+                language=language.id,
+            )
+    return found
+
+
+def _mapping(content: object, place: str) -> dict[str, object]:
+    if not isinstance(content, dict):
+        raise OntologyError(file="languages.yaml", place=place, reason="must be a mapping")
     return content
 
 

@@ -137,7 +137,7 @@ def object_to(store: KeptStore, snapshot: Snapshot, id: str, *, by: str, reason:
 def _bar(bars: Bars, node: Node, barring: Barring, by: str, reason: str) -> Bar:
     person = node.kind == "person"
     salt = bars.all[0].salt if bars.all else new_salt()
-    names: Sequence[str] = (node.name, node.name_en, *node.aliases) if barring is Barring.ERASED else ()
+    names: Sequence[str] = node.names if barring is Barring.ERASED else ()
     return Bar(
         id=uuid4().hex,
         barring=barring,

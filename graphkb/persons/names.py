@@ -29,7 +29,7 @@ def spellings(node: Node, further: Iterable[str] = ()) -> tuple[str, ...]:
     ('Erika Beispiel', 'Beispiel, Erika', 'Beispiel Erika', 'E. Beispiel')
     """
     found: dict[str, None] = {}
-    for name in (node.name, node.name_en, *node.aliases):
+    for name in node.names:
         bare = _bare(name)
         if not bare or (node.kind == "person" and " " not in bare):
             continue

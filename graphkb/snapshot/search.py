@@ -148,11 +148,14 @@ def _lead(name: str, whole: str) -> float:
 
 
 def _entry(snapshot: Snapshot, node: Node) -> _Entry:
-    names = (node.name, *([node.name_en] if node.name_en else []), *node.aliases)
+    names = node.names
     kind = snapshot.ontology.kind(node.kind)
     short = initials(node.name) if kind.actor else frozenset()
     strong = {word for name in names for word in words(name)} | short
-    weak = words(f"{node.description} {node.remark} {kind.label.de} {kind.label.en} {node.id}")
+    further = " ".join(
+        node.text(one.id) for one in snapshot.ontology.translations_of(node.kind) if one.id in node.properties
+    )
+    weak = words(f"{further} {node.description} {node.remark} {kind.label.de} {kind.label.en} {node.id}")
     return _Entry(node, names, frozenset(strong), frozenset(weak), short)
 
 

@@ -156,6 +156,9 @@ def profile(
         node=node,
         kind=kind,
         name=node.called(frame.language),
+        spoken=frame.spoken(node),
+        description=frame.spoken(node, "description"),
+        further=_further(frame, node),
         own_sources=own,
         facts=facts,
         ego=ego,
@@ -202,9 +205,28 @@ def _facts(frame: Frame, node: Node, own: list[Badge]) -> list[FactRow]:
         value = node.properties.get(definition.id)
         if value is None and (definition.id in QUIET or definition.visibility != "public"):
             continue
-        words = _words(frame, definition, value)
+        if definition.translated and isinstance(value, str):
+            words: list[str] = [frame.spoken(node, definition.id)]
+        else:
+            words = _words(frame, definition, value)
         rows.append(FactRow(definition.label.in_language(frame.language), words, own if words else []))
     return rows
+
+
+def _further(frame: Frame, node: Node) -> list[FactRow]:
+    """Names and texts in languages other than the page's, language by language."""
+    ontology = frame.context.ontology
+    written: dict[str, list[str]] = {}
+    if node.name_en and frame.language != "en":
+        written["en"] = [frame.marked(node.name_en, "en")]
+    for one in ontology.translations_of(node.kind):
+        if one.language != frame.language and one.id in node.properties:
+            written.setdefault(one.language, []).append(frame.marked(node.text(one.id), one.language))
+    return [
+        FactRow(ontology.languages[id].label.in_language(frame.language), found, [])
+        for id, found in written.items()
+        if id in ontology.languages
+    ]
 
 
 QUIET = frozenset(

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from markupsafe import Markup, escape
+
 from graphkb.analytics.coverage import Level, MindBranch, MindMap
 from graphkb.analytics.coverage.wording import counted, number
 from graphkb.analytics.time import Course
@@ -74,6 +76,8 @@ class Branch:
     none: str = ""
     """What is not recorded, where there are no children."""
     open: bool = False
+    spoken: Markup | None = None
+    """The label with its language, where that is not the one of the page."""
     rest: bool = False
     """Not a record: what does not fit into the list."""
 
@@ -276,16 +280,19 @@ class _Grower:
         if not found.id:
             field = found.key.split("~")[0]
             label, pictogram, kind = self.texts(N_("ohne Leitlinie")), None, ""
+            spoken = escape(label)
             url = self.frame.url("massnahmen", field=field)
         else:
             node = self.frame.snapshot.node(found.id)
+            spoken = self.frame.spoken(node)
             described = self.frame.context.ontology.kind(node.kind)
             label, url = node.called(self.frame.language), self.frame.link(node)
             pictogram, kind = described.pictogram, described.label.in_language(self.frame.language)
         if found.entry:
-            label = f"{label} · {stand_of(self.frame, found.entry).word}"
+            word = stand_of(self.frame, found.entry).word
+            label, spoken = f"{label} · {word}", spoken + f" · {word}"
         if role := self.roles.get(found.role):
-            label = f"{label} ({role})"
+            label, spoken = f"{label} ({role})", spoken + f" ({role})"
         return Branch(
             key=found.key,
             level=level,
@@ -297,6 +304,7 @@ class _Grower:
             fold=self.counts(found) if children else "",
             none="" if children else self.missing(found),
             open=self.is_open(found.key, level < self.view.depth),
+            spoken=spoken,
         )
 
     def is_open(self, key: str, usual: bool) -> bool:
@@ -313,7 +321,7 @@ class _Grower:
         kind = self.texts(kinds[found.children[0].level])
         fold = self.texts(N_("zeigen"))
         is_open = self.is_open(key, self.view.depth == len(DEPTHS) - 1)
-        return (*shown, Branch(key, rest[0].level, words, kind, "", None, rest, fold, "", is_open, True))
+        return (*shown, Branch(key, rest[0].level, words, kind, "", None, rest, fold, "", is_open, rest=True))
 
     def counts(self, found: MindBranch) -> str:
         """What is on it: «zwei Leitlinien, drei Maßnahmen, zwei Träger»."""

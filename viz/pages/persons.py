@@ -238,8 +238,7 @@ def _found(frame: Frame, q: str) -> list[dict[str, str]]:
     nodes = [
         node
         for node in (*frame.snapshot.of_kind("person"), *frame.snapshot.of_kind("actor"))
-        if not ontology.kind(node.kind).place
-        and any(words in fold(name) for name in (node.id, node.name, node.name_en, *node.aliases))
+        if not ontology.kind(node.kind).place and any(words in fold(name) for name in (node.id, *node.names))
     ]
     nodes.sort(key=lambda node: (node.kind != "person", alphabetical(node.name), node.id))
     return [

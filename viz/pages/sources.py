@@ -307,7 +307,7 @@ def _facts(frame: Frame) -> int:
 
 
 def _sought(node: Node) -> str:
-    return fold(" ".join((node.id, node.name, node.name_en, *node.aliases, node.text("publisher"), node.text("url"))))
+    return fold(" ".join((node.id, *node.names, node.text("publisher"), node.text("url"))))
 
 
 def _fuzzy(node: Node, name: str) -> FuzzyDate | None:

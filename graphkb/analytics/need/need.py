@@ -236,7 +236,7 @@ class _Maker:
         self, place: str, entry: Formula, numerator: Figure | None, denominator: Figure | None
     ) -> Iterable[Lack]:
         node = indicator_of(self.snapshot, entry.measured)
-        names = (node.id, node.name, node.name_en, *node.aliases) if node else ()
+        names = (node.id, *node.names) if node else ()
         if speaks_of_religion(*names):
             yield Lack(LackKind.RELIGION, entry.label)
         if self.snapshot.node(place).kind == "quarter" and entry.of_origin(*names):
