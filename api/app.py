@@ -11,6 +11,7 @@ from api.context import Context
 from api.duplicates import lead_on
 from api.papers import Printer
 from api.routes import (
+    advice,
     analyses,
     capture,
     change,
@@ -72,6 +73,7 @@ ROUTES = (
     positions,
     paths,
     partners,
+    advice,
     neighbours,
     change,
     findings,

@@ -46,11 +46,13 @@ def known_change(aachen: TestClient, aachen_store: Store, aachen_context: Contex
     KNOWN["jobs"] = export_done(aachen_context)
     story = {"title": "Geschichte", "state": "published", "steps": [{"text": "Alles"}]}
     KNOWN["stories"] = aachen.post("/api/v1/stories", json=story, headers=site.SIGNED_IN).json()["id"]
+    talk = {"subject": "hevi-ev", "day": "2026-11-22", "text": "Verein angerufen"}
+    KNOWN["notes"] = aachen.post("/api/v1/advice/notes", json=talk, headers=site.SIGNED_IN).json()["id"]
     agenda = f"/api/v1/conferences/{KNOWN['conferences']}/agenda"
     assert aachen.post(agenda, json={}, headers=site.SIGNED_IN).status_code == 201
     yield
     assert aachen.delete(agenda, headers=site.SIGNED_IN).status_code == 204
-    for collection in ("reviews", "drafts", "inquiries", "jobs", "stories"):
+    for collection in ("reviews", "drafts", "inquiries", "jobs", "stories", "notes"):
         cases.delete_case(aachen_store, KNOWN[collection])
 
 
@@ -70,6 +72,8 @@ NEEDED: dict[str, dict[str, str | list[str]]] = {
     "/api/v1/search": {"q": "Sprache"},
     "/api/v1/partners": {"place": "aachen"},
     "/api/v1/partners/why-not": {"place": "aachen", "actor": "ki-sr"},
+    "/api/v1/advice": {"place": "aachen"},
+    "/api/v1/advice/reading": {"text": "Verein sucht Räume"},
     "/api/v1/paths": {"from": "sr", "to": "aachen"},
     "/api/v1/network/selections": {"first": "aachen"},
     "/api/v1/change/concepts": {"from": "c-ac-2006", "to": "c-sr-2017"},

@@ -22,10 +22,11 @@ from tests import site_fixture as site
 from tests.command import Outcome, graphkb
 
 COMMANDS = tuple(
-    "demo serve load import check coverage mindmap side-by-side structures ask need clusters positions partners reach "
-    "neighbours fragility what-if evaluation agenda findings paper export map change versions states subscriptions "
-    "edit changes undo mapping duplicates person sources passage forms rounds stale assure link links reviews digest "
-    "areas jobs db".split()
+    "demo serve load import check coverage mindmap side-by-side structures ask need clusters positions partners "
+    "advise reach neighbours fragility what-if evaluation agenda findings paper export map change versions states "
+    "subscriptions edit changes undo mapping duplicates person sources passage forms rounds stale assure link "
+    "links reviews digest areas jobs db".split()
+)
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from graphkb.cli import (
+    advise,
     areas,
     ask,
     change,
@@ -68,6 +69,7 @@ COMMANDS = (
     clusters,
     positions,
     partners,
+    advise,
     reach,
     neighbours,
     fragility,
