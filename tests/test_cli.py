@@ -27,7 +27,6 @@ COMMANDS = tuple(
     "subscriptions edit changes undo mapping duplicates person sources passage forms rounds stale assure link "
     "links reviews digest areas jobs db".split()
 )
-)
 
 
 @pytest.fixture
