@@ -249,6 +249,9 @@ def test_a_round_is_prepared_sent_reminded_and_answered_in_the_pages(client: Tes
     id = rows[1][-1]
     page = client.get(f"{PAGE}/{id}")
     assert "kein Mailserver" in page.text
+    assert "Geschlossen, weil" not in page.text
+    assert "Musterdorf" in listed
+    assert "Texte der Anschreiben" in listed
     assert client.post(f"{PAGE}/{id}", data={"aktion": "erinnern"}).status_code == 422
     assert client.post(f"{PAGE}/{id}", data={"aktion": "mail", "an": "a@example.org"}).status_code == 422
     assert "Sehr geehrte" in client.get(f"{PAGE}/{id}/brief").text

@@ -14,6 +14,7 @@ from graphkb.importer import State
 from graphkb.model import FuzzyDate, Node, Relation
 from graphkb.store import Change, ChangeCounts, ChangedFact
 from graphkb.texts import N_
+from viz.fields import option_words
 from viz.forms import BY, FormDep, SignedInDep, editor_of, said_of
 from viz.frame import Crumb, Frame
 
@@ -154,7 +155,12 @@ def _rows(frame: Frame, fact: ChangedFact, as_of: dict[str, FuzzyDate]) -> list[
     assert known is not None
     sheet = sheet_of(frame.context.ontology, known.kind if isinstance(known, Node) else known.type)
     return [
-        FactLine(name, column.label.in_language(frame.language), before.get(column.id, ""), after.get(column.id, ""))
+        FactLine(
+            name,
+            column.label.in_language(frame.language),
+            option_words(frame, column, before.get(column.id, "")),
+            option_words(frame, column, after.get(column.id, "")),
+        )
         for column in sheet.columns.values()
         if before.get(column.id, "") != after.get(column.id, "")
     ]

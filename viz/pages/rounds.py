@@ -298,7 +298,7 @@ def _page(
         can_mail=can_mail(frame.context.settings),
         address=to or rounds.address(asked),
         prepared_on=frame.day(asked.prepared_on),
-        note=asked.note,
+        closed_because=asked.note,
         document=document.called(frame.language) if document else "",
         document_url=frame.link(document) if document else "",
         url=frame.url(here),
