@@ -10,7 +10,7 @@ DATA   ?= .data
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark benchmark-map made collected kill load clean
+.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark benchmark-map benchmark-pages made collected kill load clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,10 @@ load: $(VENV)/.installed-dev  ## 100,000 rows as CSV, XLSX and by a mapping: tim
 benchmark: $(VENV)/.installed-dev  ## network analyses against igraph, NetworKit, networkx and GDS: docs/benchmark.md (an hour)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m benchmarks.network --write docs/benchmark.md $(ARGS)
+
+benchmark-pages: $(VENV)/.installed-dev  ## time from click to painted answer for every page, at 1,000 and 20,000 actors: docs/pages-speed.md
+	@$(BIN)/python -m tests.prepare
+	$(BIN)/python -m benchmarks.pages $(ARGS)
 
 made: $(VENV)/.installed-dev  ## pages over a made-up district of 5,000 actors (ARGS="--actors 20000"): PORT, HOST as for demo
 	@exec $(BIN)/python -m tests.made --host $(HOST) --port $(PORT) $(ARGS)

@@ -7,18 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkb.analytics.network import Cooperation, Introduction, cooperation, ego_network, introduction
+from graphkb.analytics.network import Cooperation, Introduction, cooperation, distances_from, ego_network, introduction
 from graphkb.errors import InvalidParameter, NotFound
 from graphkb.model import FuzzyDate, Node
 from graphkb.snapshot import Snapshot
 from tests.tie_graphs import DAY, as_networkx, body, fact, weighted
 
 
-def between(found: Cooperation, start: str, goal: str) -> Introduction:
+def between(found: Cooperation, start: str, goal: str, known: bool = False) -> Introduction:
     nodes = [body(id) for id in found.bodies]
     measures = {piece.via for tie in found.ties for piece in tie.evidence}
     nodes += [Node(id=id, kind="measure", name="Musterkurs") for id in measures]
-    return introduction(Snapshot.of(nodes, []), found, start, goal)
+    distances = {start: distances_from(found, start)} if known else None
+    return introduction(Snapshot.of(nodes, []), found, start, goal, distances)
 
 
 def way(found: Introduction) -> list[str]:
@@ -131,6 +132,7 @@ def test_law_as_dijkstra_of_networkx(pairs: dict[tuple[str, str], float]) -> Non
         length = nx.single_source_dijkstra_path_length(graph, start, weight="distance")
         for goal in found.bodies:
             result = between(found, start, goal)
+            assert way(between(found, start, goal, known=True)) == way(result)
             assert result.distance == (pytest.approx(length[goal]) if goal in length else None)
             if result.distance is None:
                 continue

@@ -47,6 +47,8 @@ class Walk:
     language: Language
     kept: Path | None = None
     """Folder for pictures and printed sheets; None: none are kept."""
+    patience: float = 60_000
+    """Milliseconds that an answer may take."""
     clicks: int = 0
     steps: list[tuple[str, float]] = field(default_factory=list)
     name: str = ""
@@ -113,6 +115,19 @@ class Walk:
             (self.kept / f"{self.name}-{self.language}.pdf").write_bytes(sheet)
         return sheet
 
+    def downloaded(self, what: Locator, step: str) -> bytes:
+        """Click what gives a file, wait for it as long as a person would, and give what is in it."""
+        began = time.perf_counter()
+        with self.visit.page.expect_download(timeout=self.patience) as download:
+            what.click()
+        path = download.value.path()
+        self.clicks += 1
+        self._took(step, began)
+        content = path.read_bytes()
+        if self.kept:
+            (self.kept / f"{self.name}-{self.language}-{download.value.suggested_filename}").write_bytes(content)
+        return content
+
     def picture(self, step: str) -> None:
         """Keep what is on the screen now, if pictures are kept."""
         if self.kept:
@@ -170,7 +185,7 @@ def plan(walk: Walk, ground: Ground) -> None:
 
 
 def oversee(walk: Walk, ground: Ground) -> None:
-    """Leadership: the network, one group of it, what changed since a day, on paper."""
+    """Leadership: the network, one group of it, what changed since a day, on paper; the council paper."""
     page = walk.visit.page
     walk.start("leiten")
     walk.click(walk.link("Netz"), "netz", "/netz", page.locator(".map canvas").first)
@@ -181,6 +196,12 @@ def oversee(walk: Walk, ground: Ground) -> None:
     walk.click(walk.button("Anwenden"), "wandel-seit", f"von={ground.since}")
     assert page.locator("main table tbody tr").count() >= 1
     walk.printed(walk.t("Wandel"), page.locator(".finding").first.inner_text())
+    walk.click(walk.link("Mehr: Überblicken", page.locator("nav.nav")), arrives="/ueberblicken")
+    walk.click(walk.link("Überblick"), "ueberblick", "/ueberblick")
+    walk.click(walk.link("Sitzungsvorlage erstellen"), "vorlage", "/ueberblick/vorlage")
+    paper = walk.downloaded(page.locator("button[name=form][value=pdf]"), "sitzungsvorlage")
+    assert paper.startswith(b"%PDF")
+    assert len(PAGE_OF_PDF.findall(paper)) >= 1
 
 
 DAYS: dict[str, Callable[[Walk, Ground], None]] = {"beraten": advise, "planen": plan, "leiten": oversee}

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from api.context import open_context
+from api.states import ensure_state
 from graphkb.cli import server
 from graphkb.cli.load import AFTER_LOAD
 from graphkb.importer import import_tables
@@ -30,11 +32,11 @@ def settings_for(data: Path, **more: object) -> Settings:
 def filled(store: Store, actors: int) -> None:
     """Take the district in, unless something is there already."""
     store.ensure_schema()
-    if store.health().nodes:
-        return
-    with TemporaryDirectory() as folder:
-        tables = made_district(actors).write(Path(folder))
-        import_tables(tables, store, by="make made", ontology=store.ontology)
+    if not store.health().nodes:
+        with TemporaryDirectory() as folder:
+            tables = made_district(actors).write(Path(folder))
+            import_tables(tables, store, by="make made", ontology=store.ontology)
+    ensure_state(open_context(store.settings, store, signing_in=False), AFTER_LOAD, by="make made")  # as graphkb load
 
 
 def main() -> int:
@@ -53,7 +55,7 @@ def main() -> int:
     with server.bound(settings) as listener, open_store(settings) as store:
         server.announce_token(settings, texts)
         filled(store, given.actors)
-        server.run(settings, store, listener, texts, save_as=AFTER_LOAD)
+        server.run(settings, store, listener, texts)
     return 0
 
 

@@ -9,7 +9,7 @@ from graphkb.analytics.network.cut_points import Bridge, CutPoint, CutPoints, cu
 from graphkb.analytics.network.evidence import CLASS_LABELS, Evidence, EvidenceKind, Group
 from graphkb.analytics.network.labels import LabelPart
 from graphkb.analytics.network.membership import Membership
-from graphkb.analytics.network.paths import Ego, Introduction, Step, ego_network, introduction
+from graphkb.analytics.network.paths import Ego, Introduction, Step, distances_from, ego_network, introduction
 from graphkb.analytics.network.positions import Position, Positions, positions
 from graphkb.analytics.network.resolutions import RESOLUTIONS, Resolutions, resolutions
 from graphkb.analytics.network.ties import Cooperation, Tie, cooperation
@@ -47,6 +47,7 @@ __all__ = [
     "clusters",
     "cooperation",
     "cut_points",
+    "distances_from",
     "ego_network",
     "introduction",
     "positions",

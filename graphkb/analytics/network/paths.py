@@ -15,7 +15,7 @@ from graphkb.errors import InvalidParameter, NotFound
 from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 
-__all__ = ["Ego", "Introduction", "Step", "ego_network", "introduction"]
+__all__ = ["Ego", "Introduction", "Step", "distances_from", "ego_network", "introduction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +50,38 @@ class Introduction:
         return tuple(step.to_body for step in self.steps[:-1])
 
 
-def introduction(snapshot: Snapshot, cooperation: Cooperation, start: str, goal: str) -> Introduction:
+def introduction(
+    snapshot: Snapshot,
+    cooperation: Cooperation,
+    start: str,
+    goal: str,
+    known: Mapping[str, Mapping[str, float]] | None = None,
+) -> Introduction:
     """The shortest way by distance 1/weight; equally short: fewer steps, then the first by id.
+
+    `known`: what `distances_from` gives for bodies of the start, where many ways begin at it: the same answer, sooner.
 
     `start` and `goal` are ids of actors; a unit is taken for the body it stands for, of several the nearest.
     Raises NotFound for an unknown id and InvalidParameter for what is not in the network (a person, a measure,
     a collective term, a body that has ended).
     """
     starts, goals = (_bodies(snapshot, cooperation, name, id) for name, id in (("start", start), ("goal", goal)))
-    ways = [(a, b, *_shortest(cooperation, a, b)) for a in starts for b in goals]
-    known = [way for way in ways if way[2] is not None]
+    known = known or {}
+    ways = [
+        (a, b, *(_along(cooperation, known[a], a, b) if a in known else _shortest(cooperation, a, b)))
+        for a in starts
+        for b in goals
+    ]
+    recorded = [way for way in ways if way[2] is not None]
     method = Method(
         "introduction",
         {"start": start, "goal": goal, **cooperation.method.parameters},
         cooperation.method.facts,
         cooperation.method.missing,
     )
-    if not known:
+    if not recorded:
         return Introduction(starts[0], goals[0], (), None, said("Kein gemeinsamer Bekannter belegt."), method)
-    a, b, distance, ties = min(known, key=lambda way: (round((way[2] or 0) / TOLERANCE), len(way[3]), way[:2]))
+    a, b, distance, ties = min(recorded, key=lambda way: (round((way[2] or 0) / TOLERANCE), len(way[3]), way[:2]))
     steps = []
     here = a
     for tie in ties:
@@ -106,6 +119,43 @@ def _shortest(cooperation: Cooperation, start: str, goal: str) -> tuple[float | 
         )
         ties.append(tie)
     return to_goal[start], tuple(ties)
+
+
+def distances_from(cooperation: Cooperation, start: str) -> dict[str, float]:
+    """Distances (sum of 1/weight) from a body to everybody it is connected with, itself at 0."""
+    return _distances(cooperation, start, "")
+
+
+def _along(
+    cooperation: Cooperation, from_start: Mapping[str, float], start: str, goal: str
+) -> tuple[float | None, tuple[Tie, ...]]:
+    """What `_shortest` gives, from the distances of the start: only what lies on shortest ways is looked at."""
+    if goal not in from_start:
+        return None, ()
+    steps = {goal: 0}
+    ring = [goal]
+    while ring:
+        ring = list(dict.fromkeys(before for body in ring for before, _ in _onward(cooperation, from_start, body)))
+        ring = [body for body in ring if body not in steps]
+        steps |= dict.fromkeys(ring, max(steps.values()) + 1)
+    ties: list[Tie] = []
+    here = start
+    while here != goal:
+        here, tie = min(
+            (
+                (there, tie)
+                for tie in cooperation.neighbours(here)
+                if (there := tie.other(here)) in steps and _leads(from_start, here, there, tie)
+            ),
+            key=lambda option: (steps[option[0]], option[0]),
+        )
+        ties.append(tie)
+    return from_start[goal], tuple(ties)
+
+
+def _leads(from_start: Mapping[str, float], here: str, there: str, tie: Tie) -> bool:
+    away = from_start[there]
+    return abs(from_start[here] + tie.distance - away) <= TOLERANCE * (1 + away)
 
 
 def _onward(cooperation: Cooperation, to_goal: Mapping[str, float], body: str) -> list[tuple[str, Tie]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from graphkb.analytics.bodies import Bodies
-from graphkb.analytics.network import Cooperation
+from graphkb.analytics.network import Cooperation, distances_from
 from graphkb.analytics.network import cooperation as cooperation_on
 from graphkb.analytics.partners.claims import Claims
 from graphkb.analytics.partners.eligible import Exclusion, Known, excluded, known_partners
@@ -49,6 +50,13 @@ class Assessment:
     def shown(self) -> tuple[Scored, ...]:
         """Those to propose, by id."""
         return tuple(self.scored[actor] for actor in sorted(self.units))
+
+    @cached_property
+    def distances(self) -> Mapping[str, Mapping[str, float]]:
+        """By body that the seeker stands for how far everybody is from it; empty without a seeker in the network."""
+        ties, asker = self.comparison.ties, self.seeker.actor
+        bodies = ties.body_of.get(asker, ()) if ties and asker else ()
+        return {body: distances_from(ties, body) for body in bodies if ties}
 
 
 def read_actors(snapshot: Snapshot, day: date) -> Programmes:

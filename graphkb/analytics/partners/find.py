@@ -206,7 +206,7 @@ def _proposal(assessment: Assessment, scored: Scored, standing: Standing) -> Pro
 
 def _way(assessment: Assessment, actor: str) -> Way | None:
     asker, ties = assessment.seeker.actor, assessment.comparison.ties
-    return way_between(assessment.snapshot, ties, asker, actor) if asker and ties else None
+    return way_between(assessment.snapshot, ties, asker, actor, assessment.distances) if asker and ties else None
 
 
 def standing_words(standing: Standing) -> Label:

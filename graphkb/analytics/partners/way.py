@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphkb.analytics.network import CLASS_LABELS, Cooperation, Evidence, introduction
@@ -31,12 +32,18 @@ class Way:
     """Of the evidence named; empty if none is."""
 
 
-def way_between(snapshot: Snapshot, cooperation: Cooperation, asker: str, other: str) -> Way | None:
-    """The shortest way (see `network.introduction`); else a large group that both are in; None if one of the two is
-    not in the network."""
+def way_between(
+    snapshot: Snapshot,
+    cooperation: Cooperation,
+    asker: str,
+    other: str,
+    known: Mapping[str, Mapping[str, float]] | None = None,
+) -> Way | None:
+    """The shortest way (see `network.introduction`, also for `known`); else a large group that both are in; None if
+    one of the two is not in the network."""
     if not cooperation.body_of.get(asker) or not cooperation.body_of.get(other):
         return None
-    found = introduction(snapshot, cooperation, asker, other)
+    found = introduction(snapshot, cooperation, asker, other, known)
     if found.steps:
         pieces = [step.through for step in found.steps]
         sources = tuple(dict.fromkeys(source for piece in pieces for source in piece.sources))
