@@ -24,6 +24,7 @@ from graphkb.analytics.network.brokerage import Brokerage, brokerage
 from graphkb.analytics.network.components import Structure, structure
 from graphkb.analytics.network.grouping import Grouped, grouped, named_groups
 from graphkb.analytics.network.mixing import Mixing, mixing
+from graphkb.analytics.network.stability import RESAMPLES
 from graphkb.analytics.network.tie_graph import TieGraph
 from graphkb.analytics.time import Clock, Course
 from graphkb.model import PUBLIC, Reader, add_months
@@ -33,6 +34,11 @@ from graphkb.store import SavedState
 __all__ = ["Analyses"]
 
 T = TypeVar("T")
+
+MANY_TIED = 600
+"""Tied bodies above which a page would wait minutes for all resamples of the most helpful ties."""
+FEWER_RESAMPLES = 20
+"""Taken then; the method note says so."""
 
 
 @dataclass(frozen=True)
@@ -474,11 +480,14 @@ class Analyses:
         )
 
     def helpful_ties(self, day: date) -> near.HelpfulTies:
-        """The new tie that would help each of them most."""
-        return self._once(
-            ("helpful ties", day),
-            lambda: near.most_helpful(self.snapshot, self.cooperation(day), reader=self.reader),
-        )
+        """The new tie that would help each of them most; in a network of many bodies with fewer resamples."""
+
+        def found() -> near.HelpfulTies:
+            cooperation = self.cooperation(day)
+            resamples = FEWER_RESAMPLES if len(cooperation.tied) > MANY_TIED else RESAMPLES
+            return near.most_helpful(self.snapshot, cooperation, reader=self.reader, resamples=resamples)
+
+        return self._once(("helpful ties", day), found)
 
     def silent_neighbours(
         self,

@@ -179,6 +179,8 @@ def _said(seconds: float | None) -> str:
 
 
 def _cells(one: Timed) -> str:
+    if one.first is None:
+        return f"{_said(None)} | – | – | –"
     return " | ".join(map(_said, (one.first, one.first_cpu, one.second, one.second_cpu)))
 
 
