@@ -95,6 +95,15 @@ def test_page_and_pdf_have_the_figures_of_the_api(aachen: TestClient, overview: 
             assert flat(line["de"]) in text
 
 
+def test_no_small_association_is_named_where_something_hangs_on_it(overview: dict[str, Any]) -> None:
+    """Rule 16, in the paper as in the analyses: public bodies, welfare associations and networks have names."""
+    tables = {table["id"]: table for part in overview["parts"] for table in part["tables"]}
+    said = " ".join(row["cells"][0]["de"] for id in ("hanging", "cut_points") for row in tables[id]["rows"])
+    assert "ein Verein" in said
+    assert "Fällt Türöffner" not in said
+    assert "Träger: Türöffner" not in said
+
+
 def test_what_takes_longer_says_how_far_it_is(aachen_context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     go = threading.Event()
 
@@ -121,6 +130,7 @@ def test_what_takes_longer_says_how_far_it_is(aachen_context: Context, monkeypat
 def test_a_title_may_hold_any_letter(aachen: TestClient, form: str) -> None:
     asked = {"format": form, "parts": "guidelines", "title": "Ж \0 ﷽ 😀 <b>#let</b> &amp;"}
     assert aachen.get(PAPER, params=asked).status_code == 200
+    assert aachen.get(PAPER, params=asked | {"title": "\0"}).status_code == 200
 
 
 def test_one_that_failed_is_tried_again() -> None:

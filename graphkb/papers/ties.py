@@ -9,7 +9,7 @@ from graphkb.analytics.coverage.wording import counted, date_in_words
 from graphkb.analytics.network import Cluster
 from graphkb.analytics.network.claims import claims, finding
 from graphkb.analytics.network.matching import What
-from graphkb.analytics.network.naming import name_of
+from graphkb.analytics.network.naming import may_be_named, name_of
 from graphkb.analytics.wording import said
 from graphkb.ontology import Label
 from graphkb.papers.content import PART_TITLES, Figure, Part, PartId, Results, Row, Table, plain
@@ -105,7 +105,7 @@ def brokers_part(snapshot: Snapshot, results: Results) -> Part:
     assert cuts
     told = [one for one in claims(positions) if one.place.exact or one.place.among]
     told.sort(key=lambda one: one.place.exact or one.place.among or 0)
-    sure = sum(1 for one in cuts.cut_points if one.claimed)
+    sure = sum(1 for one in cuts.cut_points if one.claimed and may_be_named(snapshot, one.body))
     more = [one.sentence for one in cuts.cut_points[:1] if one.claimed]
     return Part(
         PartId.BROKERS,

@@ -25,6 +25,7 @@ from viz.pages.place_map_view import MapView
 from viz.pages.planning import listing
 from viz.papers import pdf_of
 from viz.papers.council import council_docx
+from viz.papers.letters import written
 from viz.pictures.map_look import DASHES, EDGE
 from viz.pictures.map_svg import map_svg
 from viz.pictures.matrix import matrix_svg
@@ -70,7 +71,7 @@ class _Maker:
         internal = frame.reader != PUBLIC
         data: Data = {
             "lang": frame.language,
-            "title": self.asked.title or t(N_("Stand der Integrationsarbeit")),
+            "title": str(written(self.asked.title)).strip() or t(N_("Stand der Integrationsarbeit")),
             "kind": t(N_("Sitzungsvorlage")),
             "mark": t(N_("intern")) if internal else "",
             "mark_said": t(N_("Enthält interne Angaben. Nicht für die Öffentlichkeit.")) if internal else "",
@@ -310,5 +311,5 @@ def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: int) -
         else:
             texts = [head, *(row[at] for row in rows)]
             word = max(len(one) for text in texts for one in text.replace("/", " ").split() or [""])
-            found.append(max(min(max(map(len, texts)), 44), word + 2))
+            found.append(max(min(max(map(len, texts)), 44), word + 4))
     return found
