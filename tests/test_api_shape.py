@@ -47,12 +47,12 @@ def known_change(aachen: TestClient, aachen_store: Store, aachen_context: Contex
     story = {"title": "Geschichte", "state": "published", "steps": [{"text": "Alles"}]}
     KNOWN["stories"] = aachen.post("/api/v1/stories", json=story, headers=site.SIGNED_IN).json()["id"]
     talk = {"subject": "hevi-ev", "day": "2026-11-22", "text": "Verein angerufen"}
-    KNOWN["notes"] = aachen.post("/api/v1/advice/notes", json=talk, headers=site.SIGNED_IN).json()["id"]
+    KNOWN["advice"] = aachen.post("/api/v1/advice/notes", json=talk, headers=site.SIGNED_IN).json()["id"]
     agenda = f"/api/v1/conferences/{KNOWN['conferences']}/agenda"
     assert aachen.post(agenda, json={}, headers=site.SIGNED_IN).status_code == 201
     yield
     assert aachen.delete(agenda, headers=site.SIGNED_IN).status_code == 204
-    for collection in ("reviews", "drafts", "inquiries", "jobs", "stories", "notes"):
+    for collection in ("reviews", "drafts", "inquiries", "jobs", "stories", "advice"):
         cases.delete_case(aachen_store, KNOWN[collection])
 
 
