@@ -151,7 +151,7 @@ def test_everything_that_is_kept_is_given(embedded_store: Store) -> None:
     }
     assert [(one["holds_the_record"], one["texts"]) for one in data["saved_states"]] == [(False, 3)]
     json.dumps(data)
-    for word in ("Grußwort", "leitet seit Jahren", "Dr.", "Blatt", "Vor dem Gespräch", "suggestion"):
+    for word in ("Grußwort", "leitet seit Jahren", "Dr.", "Blatt", "Vor dem Gespräch", "Vorschlag von außen"):
         assert word in text
     assert "no data" not in text
 

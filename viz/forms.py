@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import Depends, Request
 
 from graphkb.editing import Editor
-from graphkb.errors import AccessDenied, GraphkbError, InvalidParameter, Spoken
+from graphkb.errors import AccessDenied, GraphkbError, InvalidParameter, RecordChanged, Spoken
 from graphkb.model import Reader, Visibility
 from graphkb.texts import N_
 from viz.frame import Frame, FrameDep
@@ -99,16 +99,18 @@ _CALLED = {
 
 
 def said_of(frame: Frame, error: GraphkbError) -> str:
-    """An error in words for those who filled in a form: the field as it is called there, then what to do."""
+    """An error in words for those who filled in a form: fields and records as they are called there."""
+    if isinstance(error, RecordChanged) and (node := frame.snapshot.get(str(error.facts["id"]))):
+        return RecordChanged(**error.facts | {"id": node.called(frame.language)}).text(frame.language)
     if not isinstance(error, InvalidParameter):
         return error.text(frame.language)
-    name, value = str(error.facts["name"]), error.facts["value"]
-    named = InvalidParameter(**error.facts | {"name": frame.texts(_CALLED[name]) if name in _CALLED else name})
-    if value not in ("", None):
-        return named.text(frame.language)
-    reason = error.facts["reason"]
+    name, reason = str(error.facts["name"]), error.facts["reason"]
+    label = frame.texts(_CALLED[name]) if name in _CALLED else name
+    if error.facts["value"] not in ("", None):
+        shown = f"«{label}»" if name in _CALLED else label
+        return InvalidParameter(**error.facts | {"name": shown}).text(frame.language)
     said = reason.in_language(frame.language) if isinstance(reason, Spoken) else frame.texts(str(reason))
-    return f"{named.facts['name']}: {said}"
+    return f"{label}: {said}"
 
 
 def _unusable() -> InvalidParameter:

@@ -7,7 +7,7 @@
 
 from graphkb.persons.erase import Erased, ErasurePlan, erase, object_to, plan_erasure
 from graphkb.persons.files import FileMention
-from graphkb.persons.given import as_dict, as_text, field_label, sentence_of
+from graphkb.persons.given import as_dict, as_text, case_label, field_label, sentence_of
 from graphkb.persons.kept import Kept, KeptStore, LogEntry, StateMention, TiedRelation, kept_of, may_be_erased
 from graphkb.persons.mentions import Mention
 
@@ -23,6 +23,7 @@ __all__ = [
     "TiedRelation",
     "as_dict",
     "as_text",
+    "case_label",
     "erase",
     "field_label",
     "kept_of",

@@ -9,9 +9,31 @@ from graphkb.model import Node, Relation
 from graphkb.ontology import Ontology
 from graphkb.persons.kept import Kept, TiedRelation
 from graphkb.persons.mentions import Mention
+from graphkb.store.cases import Case
 from graphkb.texts import N_, Language, Texts
 
-__all__ = ["as_dict", "as_text", "field_label", "sentence_of"]
+__all__ = ["as_dict", "as_text", "case_label", "field_label", "sentence_of"]
+
+
+_CASES = {
+    "advice_steps": N_("Schritte einer Beratung"),
+    "agenda": N_("Liste für eine Konferenz"),
+    "draft": N_("Entwurf"),
+    "inquiry": N_("Anfrage einer Erhebungsrunde"),
+    "job": N_("Übernahme oder Ausgabe"),
+    "link": N_("Persönlicher Link"),
+    "note": N_("Notiz einer Beratung"),
+    "saved_search": N_("Gespeicherte Suche"),
+    "story": N_("Geschichte"),
+    "subscription": N_("Abonnement"),
+    "suggestion": N_("Vorschlag von außen"),
+}
+"""What is in hand beside the facts, by its sort."""
+
+
+def case_label(case: Case, language: Language) -> str:
+    """What something in hand is, in words; its sort where there are none."""
+    return Texts(language)(_CASES[case.sort]) if case.sort in _CASES else case.sort
 
 
 def as_dict(kept: Kept, ontology: Ontology) -> dict[str, Any]:
@@ -108,7 +130,7 @@ def as_text(kept: Kept, ontology: Ontology, language: Language = "de") -> str:
     ]
     lines = _ended(lines, t(N_("nichts")))
     lines += _part(t(N_("In Arbeit: Links, Vorschläge und anderes")))
-    lines += [f"- {case.sort}, {case.state}, {case.at.astimezone():%d.%m.%Y}, {case.by}" for case in kept.cases]
+    lines += [f"- {case_label(case, language)}, {case.at.astimezone():%d.%m.%Y}, {case.by}" for case in kept.cases]
     lines = _ended(lines, t(N_("nichts")))
     lines += _part(t(N_("In Texten anderer Einträge")))
     lines += [

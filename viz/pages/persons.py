@@ -14,7 +14,7 @@ from graphkb.decency import Bar, Barring
 from graphkb.editing import sheet_of
 from graphkb.errors import InvalidParameter, StoreBusy
 from graphkb.model import Node, Relation
-from graphkb.persons import ErasurePlan, Kept, Mention, as_dict, as_text, field_label, sentence_of
+from graphkb.persons import ErasurePlan, Kept, Mention, as_dict, as_text, case_label, field_label, sentence_of
 from graphkb.snapshot.search import fold
 from graphkb.texts import N_
 from graphkb.texts.order import alphabetical
@@ -133,6 +133,7 @@ def person(frame: SignedInDep, id: Id) -> HTMLResponse:
             }
             for entry in kept.log
         ],
+        cases=[(case_label(one, language), frame.day(one.at.date()), one.by) for one in kept.cases],
         mentions=_mentions(frame, kept.mentions),
         states=[(one.state.name, frame.day(one.state.recorded_at.astimezone().date())) for one in kept.states],
         objected=_bar(frame, kept.bar) if kept.bar else None,
