@@ -7,6 +7,7 @@
 const tree = document.querySelector("[data-tree]");
 
 const items = () => [...tree.querySelectorAll("li")];
+const leaf = (item) => item.querySelector(":scope > .leaf");
 const fold = (item) => item.querySelector(":scope > details");
 const parent = (item) => item.parentElement.closest("li");
 const siblings = (item) => [...item.parentElement.children];
@@ -18,10 +19,8 @@ const visible = () => items().filter(shown);
 
 function focus(item) {
   if (!item) return;
-  for (const other of tree.querySelectorAll('li[tabindex="0"]')) other.tabIndex = -1;
-  item.tabIndex = 0;
-  item.focus();
-  item.querySelector(":scope > .leaf").scrollIntoView({ block: "nearest" });
+  leaf(item).focus();
+  leaf(item).scrollIntoView({ block: "nearest" });
 }
 
 function unfold(item, open) {
@@ -31,27 +30,39 @@ function unfold(item, open) {
 
 // ---- roles
 
+let ids = 0;
+
+/** The name is the item of the tree, the counts beside it are its description, what hangs on it is its group. */
 function describe(item, level) {
   const all = siblings(item);
-  item.setAttribute("role", "treeitem");
-  item.setAttribute("aria-label", item.dataset.said);
-  item.setAttribute("aria-level", level);
-  item.setAttribute("aria-setsize", all.length);
-  item.setAttribute("aria-posinset", all.indexOf(item) + 1);
-  item.tabIndex = -1;
+  const own = leaf(item);
+  item.setAttribute("role", "none");
+  own.setAttribute("role", "treeitem");
+  own.setAttribute("aria-level", level);
+  own.setAttribute("aria-setsize", all.length);
+  own.setAttribute("aria-posinset", all.indexOf(item) + 1);
+  own.tabIndex = -1;
+  const counts = item.querySelector(":scope > details > summary, :scope > .none-yet");
+  if (counts) {
+    counts.id ||= `zweig-${(ids += 1)}`;
+    own.setAttribute("aria-describedby", counts.id);
+  }
   for (const inner of item.querySelectorAll(":scope > .leaf a, :scope > details > summary")) inner.tabIndex = -1;
   const part = fold(item);
   if (!part) return;
-  item.setAttribute("aria-expanded", part.open);
+  const group = part.querySelector(":scope > ul");
+  own.setAttribute("aria-expanded", part.open);
   part.setAttribute("role", "none");
   part.querySelector(":scope > summary").setAttribute("aria-hidden", "true");
-  part.querySelector(":scope > ul").setAttribute("role", "group");
+  group.setAttribute("role", "group");
+  group.id = `zweig-${(ids += 1)}`;
+  own.setAttribute("aria-owns", group.id);
   part.addEventListener("toggle", () => {
-    item.setAttribute("aria-expanded", part.open);
+    own.setAttribute("aria-expanded", part.open);
     if (!part.open && part.contains(document.activeElement) && document.activeElement !== part) focus(item);
     remember();
   });
-  for (const child of part.querySelector(":scope > ul").children) describe(child, level + 1);
+  for (const child of group.children) describe(child, level + 1);
 }
 
 // ---- what is folded, in the address
@@ -150,11 +161,11 @@ function seek(item, letter) {
 if (tree) {
   tree.setAttribute("role", "tree");
   for (const item of tree.children) describe(item, 1);
-  tree.firstElementChild.tabIndex = 0;
+  leaf(tree.firstElementChild).tabIndex = 0;
   document.querySelector("[data-keys]").hidden = false;
   tree.addEventListener("keydown", (event) => {
     const item = event.target.closest("li");
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== item) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== leaf(item)) return;
     const act = keys[event.key];
     if (act) act(item);
     else if (event.key.length === 1) seek(item, event.key);
@@ -162,8 +173,8 @@ if (tree) {
     event.preventDefault();
   });
   tree.addEventListener("focusin", (event) => {
-    if (event.target.tagName !== "LI") return;
-    for (const other of tree.querySelectorAll('li[tabindex="0"]')) if (other !== event.target) other.tabIndex = -1;
+    if (event.target.role !== "treeitem") return;
+    for (const other of tree.querySelectorAll('[role="treeitem"][tabindex="0"]')) other.tabIndex = -1;
     event.target.tabIndex = 0;
   });
   for (const link of document.querySelectorAll("a[data-depth]")) {
