@@ -31,6 +31,8 @@ NO_PAGE = (
     "/karte.svg",
     "/karte.png",
     "/karte.pdf",
+    "/mindmap.pdf",
+    "/mindmap.svg",
     "/ueberblick/vorlage/datei",
     "/netz.json",
     "/einbetten/netz.json",
