@@ -58,7 +58,7 @@ def page(view: ViewDep) -> HTMLResponse:
             (at, frame.texts(words), asked.url(frame, tiefe=str(at), auf="", zu="")) for at, words in enumerate(DEPTHS)
         ],
         sheets=len(sheets(view.twigs)),
-        all_sheets=len(sheets(MindMapView(frame, _unfolded(asked)).twigs)),
+        all_sheets=len(sheets(view.all_twigs)),
         all_pdf=_unfolded(asked).url(frame, "mindmap.pdf"),
         api_url=_api(view),
         guidelines_url=frame.url("leitlinien", konzept=asked.konzept, stichtag=asked.stichtag),

@@ -259,6 +259,11 @@ class MindMapView:
         """What is open, for the drawing."""
         return tuple(_twigs(self.tree))
 
+    @property
+    def all_twigs(self) -> tuple[Twig, ...]:
+        """Everything, as if all were unfolded."""
+        return tuple(_twigs(self.tree, everything=True))
+
 
 class _Grower:
     """Makes the branches of the page from those of the analysis."""
@@ -376,17 +381,18 @@ class _Grower:
                 return ", ".join(self.left(found)) or self.texts(N_("keine Maßnahme erfasst"))
 
 
-def _twigs(branches: Iterable[Branch]) -> Iterator[Twig]:
+def _twigs(branches: Iterable[Branch], *, everything: bool = False) -> Iterator[Twig]:
     for branch in branches:
-        if branch.rest and branch.open:
-            yield from _twigs(branch.children)
+        is_open = branch.open or everything
+        if branch.rest and is_open:
+            yield from _twigs(branch.children, everything=everything)
             continue
-        told = branch.level == LEVELS.index(Level.MEASURE) and branch.open and branch.children
+        told = branch.level == LEVELS.index(Level.MEASURE) and is_open and branch.children
         yield Twig(
             level=branch.level,
             label=branch.label,
             note="" if branch.rest or told else branch.fold or branch.none,
             url=branch.url,
             missing=bool(branch.none),
-            children=tuple(_twigs(branch.children)) if branch.open else (),
+            children=tuple(_twigs(branch.children, everything=everything)) if is_open else (),
         )
