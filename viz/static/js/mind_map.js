@@ -177,6 +177,8 @@ if (tree) {
     for (const other of tree.querySelectorAll('[role="treeitem"][tabindex="0"]')) other.tabIndex = -1;
     event.target.tabIndex = 0;
   });
+  // On paper what is short is set in larger letters.
+  addEventListener("beforeprint", () => tree.classList.toggle("few", visible().length <= 60));
   for (const link of document.querySelectorAll("a[data-depth]")) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
