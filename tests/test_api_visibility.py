@@ -6,9 +6,11 @@ Both times everybody must read the very same.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterable
@@ -109,7 +111,12 @@ def api_addresses() -> list[str]:
 
 def read(client: TestClient, address: str, **more: object) -> Answer:
     response = client.get(address, **more)  # type: ignore[arg-type]
+    while response.status_code == 303 and "/vorlage/stand" in response.headers["location"]:
+        time.sleep(0.2)  # a paper that takes longer than two seconds
+        response = client.get(address, **more)  # type: ignore[arg-type]
     kind = response.headers.get("content-type", "")
+    if kind == "application/pdf":  # packed: what is the same in both databases holds nothing of one of them
+        return Answer(response.status_code, hashlib.sha256(response.content).hexdigest())
     if kind in ("application/zip", FORMS[FormId.XLSX].media):
         with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
             names = sorted(
