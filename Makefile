@@ -10,7 +10,7 @@ DATA   ?= .data
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark benchmark-map benchmark-pages made collected kill load clean
+.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark benchmark-map benchmark-pages walk made collected kill load clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,10 @@ benchmark-pages: $(VENV)/.installed-dev  ## time from click to painted answer fo
 	@$(BIN)/python -m tests.prepare
 	$(BIN)/python -m benchmarks.pages $(ARGS)
 
+walk: $(VENV)/.installed-dev  ## each group walks its working day on a made-up district of 5,000 actors; pictures and papers in .walk/
+	@$(BIN)/python -m tests.prepare
+	$(BIN)/python -m tests.made.walk $(ARGS)
+
 made: $(VENV)/.installed-dev  ## pages over a made-up district of 5,000 actors (ARGS="--actors 20000"): PORT, HOST as for demo
 	@exec $(BIN)/python -m tests.made --host $(HOST) --port $(PORT) $(ARGS)
 
@@ -74,7 +78,7 @@ assets:  ## rebuild the vendored scripts from their published packages (needs No
 	node assets/build.mjs
 
 clean:  ## remove environments, caches and the demo data
-	rm -rf .venv .venv-* .data .data-made-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-* .data .data-made-* .walk .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # ---------------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Download, Locator, expect
 
 from graphkb.texts import Language, Texts
 from tests.browser.chromium import Visit
@@ -116,16 +116,28 @@ class Walk:
         return sheet
 
     def downloaded(self, what: Locator, step: str) -> bytes:
-        """Click what gives a file, wait for it as long as a person would, and give what is in it."""
+        """Click what gives a file, wait for it as long as a person would, and give what is in it.
+
+        What takes longer shows how far it is, and then a link to the file: that is one click more.
+        """
+        page, came = self.visit.page, list[Download]()
+        page.on("download", came.append)
         began = time.perf_counter()
-        with self.visit.page.expect_download(timeout=self.patience) as download:
-            what.click()
-        path = download.value.path()
+        what.click()
         self.clicks += 1
+        ready = page.locator("a.button.main[download]")
+        waiting = False
+        while not came:
+            assert time.perf_counter() - began < self.patience / 1000, "no file came"
+            if not waiting and "/stand" in page.url and ready.count():
+                ready.first.click()
+                self.clicks += 1
+                waiting = True
+            page.wait_for_timeout(100)
+        content = came[0].path().read_bytes()
         self._took(step, began)
-        content = path.read_bytes()
         if self.kept:
-            (self.kept / f"{self.name}-{self.language}-{download.value.suggested_filename}").write_bytes(content)
+            (self.kept / f"{self.name}-{self.language}-{came[0].suggested_filename}").write_bytes(content)
         return content
 
     def picture(self, step: str) -> None:
@@ -140,7 +152,7 @@ class Walk:
 
 
 def advise(walk: Walk, ground: Ground) -> None:
-    """Service point: for an organisation partners with reasons, who can introduce them, on paper."""
+    """Service point: for an organisation partners with reasons, who can introduce them, the advice sheet."""
     page = walk.visit.page
     walk.start("beraten")
     walk.click(walk.link("Partner finden"), "partner", "/partner")
@@ -157,6 +169,12 @@ def advise(walk: Walk, ground: Ground) -> None:
     assert ground.organisation in walk.main.inner_text()
     assert page.locator("ol.path li").count() >= 2
     walk.printed(ground.organisation, walk.t("Schritt für Schritt"))
+    walk.click(walk.link("Beratungsblatt", page.locator("nav.nav")), "beratung", "/beratung")
+    walk.main.get_by_label(walk.t("Verein oder Stelle (wenn erfasst)")).fill(ground.organisation)
+    walk.click(walk.button("Beraten lassen"), "beraten", "fuer=")
+    walk.click(walk.link("Als Blatt zum Mitgeben"), "blatt", "/beratung/")
+    assert ground.organisation in page.locator("h1").inner_text()
+    assert walk.downloaded(page.locator("a.button[href*='pdf']").first, "beratungsblatt").startswith(b"%PDF")
 
 
 def plan(walk: Walk, ground: Ground) -> None:
