@@ -121,7 +121,7 @@ class Walk:
         What takes longer shows how far it is, and then a link to the file: that is one click more.
         """
         page, came = self.visit.page, list[Download]()
-        page.on("download", came.append)
+        page.on("download", lambda one: came.append(one))
         began = time.perf_counter()
         what.click()
         self.clicks += 1
@@ -214,7 +214,7 @@ def oversee(walk: Walk, ground: Ground) -> None:
     walk.click(walk.button("Anwenden"), "wandel-seit", f"von={ground.since}")
     assert page.locator("main table tbody tr").count() >= 1
     walk.printed(walk.t("Wandel"), page.locator(".finding").first.inner_text())
-    walk.click(walk.link("Mehr: Überblicken", page.locator("nav.nav")), arrives="/ueberblicken")
+    walk.click(page.locator("nav.nav a[href$='/ueberblicken']").first, arrives="/ueberblicken")
     walk.click(walk.link("Überblick"), "ueberblick", "/ueberblick")
     walk.click(walk.link("Sitzungsvorlage erstellen"), "vorlage", "/ueberblick/vorlage")
     paper = walk.downloaded(page.locator("button[name=form][value=pdf]"), "sitzungsvorlage")
