@@ -10,7 +10,7 @@ DATA   ?= .data
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark benchmark-map benchmark-pages walk made collected kill load clean
+.PHONY: help demo test check format screenshots assets docs quality evaluate benchmark benchmark-map benchmark-pages walk made collected kill load clean readability
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ docs: $(VENV)/.installed-dev  ## write the generated pages of docs/
 
 quality: $(VENV)/.installed-dev  ## how well the analyses find what was planted in made-up districts: docs/quality.md
 	$(BIN)/python -m docs.quality
+
+readability: $(VENV)/.installed-dev  ## how well the German texts can be read, and which to mend first (ARGS="--most 100")
+	$(BIN)/python -m docs.readability $(ARGS)
 
 evaluate: $(VENV)/.installed-dev  ## how often the partner finder finds partners that were hidden: docs/partner-quality.md (ten minutes)
 	$(BIN)/python -m docs.partner_quality $(ARGS)

@@ -152,7 +152,7 @@ def read_exchange(
         reason = Phrase.of(said, form=path.suffix.lower().lstrip("."), detail=_brief(error))
         raise UnreadableFile(file=path.name, reason=reason) from error
     if not tables.tables and not tables.problems:
-        raise UnreadableFile(file=path.name, reason=Phrase.of(N_("In dem Graphen steht kein Knoten.")))
+        raise UnreadableFile(file=path.name, reason=Phrase.of(N_("In dem Graphen steht kein Eintrag.")))
     return tables
 
 

@@ -81,6 +81,11 @@ class Visit:
         """Wait until nothing is being loaded."""
         self.page.wait_for_load_state("networkidle")
 
+    def width(self, width: int, height: int = 900) -> None:
+        """Make the window this wide, and wait until the page has drawn itself anew."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def check(self) -> None:
         """Nothing went wrong, nothing went out."""
         assert not self.foreign, self.foreign
@@ -133,14 +138,18 @@ def _axe() -> str:
 
 
 def violations(page: Page, *rules: str) -> list[str]:
-    """What axe finds against WCAG 2.2 A/AA on the page as it is shown now; `rules`: only these."""
+    """What axe finds against WCAG 2.2 A/AA on the page as it is shown now; `rules`: only these.
+
+    What it cannot decide counts too: such a place would have to be looked at by a person each time.
+    """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_axe() + "; 0")
     only: dict[str, Any] = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": STANDARD}
-    options = json.dumps({"runOnly": only, "resultTypes": ["violations"]})
-    found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
+    options = json.dumps({"runOnly": only, "resultTypes": ["violations", "incomplete"]})
+    result = f"axe.run(document, {options}).then(found => [['', found.violations], ['undecided ', found.incomplete]])"
     return [
-        f"{one['id']}: {one['help']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"
+        f"{how}{one['id']}: {one['help']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"
+        for how, found in page.evaluate(result)
         for one in found
         for node in one["nodes"][:3]
     ]

@@ -159,14 +159,15 @@ STRUCTURES = Analysis(
     question=said(N_("Was hat ein Ort, um Integration zu gestalten, und was ist nicht erhoben?")),
     definition=said(
         N_(
-            "Gesucht werden je Ort und seinen Teilen Quartiersarbeit (laufende Maßnahmen für Quartiere), Treffpunkte "
-            "und Migrantenorganisationen, dazu eigene zuständige Stellen je Handlungsfeld, ein Integrationsrat und "
-            "ein eigenes Integrationskonzept. «Erfasst»: Eine Quelle nennt es, und kein Ende und keine Nachfolge ist "
-            "bekannt; liegt der letzte Beleg über 24 Monate zurück, steht das dabei. «Nachgefragt: keine»: Eine "
-            "Stelle wurde in den letzten 24 Monaten vollständig nach genau dieser Struktur gefragt und fand keine, "
-            "und nichts Neueres spricht dagegen. «Beendet» steht nur, wo eine Quelle das Ende von allem nennt, was "
-            "erfasst ist. Sonst ist es nicht erhoben. Eine solche Erhebung belegt nie eine Lücke in der Abdeckung. "
-            "Mehrere zuständige Stellen: am selben Ort für dasselbe Feld, ein Teil einer anderen zählt mit ihr."
+            "Wir suchen an jedem Ort und in seinen Teilen Quartiersarbeit (laufende Maßnahmen für Quartiere), "
+            "Treffpunkte und Migrantenorganisationen. Dazu kommen eigene zuständige Stellen je Handlungsfeld, ein "
+            "Integrationsrat und ein eigenes Integrationskonzept. «Erfasst»: Eine Quelle nennt es, und kein Ende und"
+            " keine Nachfolge ist bekannt; liegt der letzte Beleg über 24 Monate zurück, steht das dabei. "
+            "«Nachgefragt: keine»: Eine Stelle wurde in den letzten 24 Monaten vollständig nach genau dieser "
+            "Struktur gefragt und fand keine, und nichts Neueres spricht dagegen. «Beendet» steht nur, wo eine "
+            "Quelle das Ende von allem nennt, was erfasst ist. Sonst ist es nicht erhoben. Eine solche Erhebung "
+            "belegt nie eine Lücke in der Abdeckung. Mehrere zuständige Stellen: am selben Ort für dasselbe Feld, "
+            "ein Teil einer anderen zählt mit ihr."
         )
     ),
     rules=(1, 2, 4, 5, 6, 8, 17),

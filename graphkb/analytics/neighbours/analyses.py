@@ -123,15 +123,15 @@ HELPFUL_TIE = Analysis(
     question=said(N_("Welche eine neue Verbindung brächte eine Migrantenorganisation allen anderen am nächsten?")),
     definition=said(
         N_(
-            "Für jede Stelle, zu der noch keine Verbindung erfasst ist und für die nach den Regeln der Partnersuche "
-            "mindestens zwei Gründe sprechen (wo niemand zwei hat: einer, dann keiner), wird eine Verbindung dazu "
-            "gedacht, so stark wie eine genannte Zusammenarbeit. Ihr Gewinn ist die Summe über alle anderen Stellen "
-            "von 1/(Weg danach) − 1/(Weg davor), ohne Weg 0; Wege sind Summen von 1/Gewicht. Die acht besten gehen in "
-            "200 Proben, in denen je zehn Prozent der Verbindungen fehlen. Ein Name allein steht nur, wenn die Stelle "
-            "in 90 Prozent davon die beste ist oder höchstens fünf Prozent darunter liegt; sonst stehen die zwei oder "
-            "drei da, die es am häufigsten sind. Eigene Teile, Orte, Personen, Sammelbegriffe und Verwaltungen anderer "
-            "Kommunen kommen nicht in Frage. Gibt es Spuren einer früheren Verbindung oder ist wenig erfasst, steht "
-            "das dabei."
+            "Geprüft wird jede Stelle, zu der noch keine Verbindung erfasst ist. Nach den Regeln der Partnersuche "
+            "müssen mindestens zwei Gründe für sie sprechen; wo niemand zwei hat, genügt einer, dann keiner. Dazu "
+            "denken wir uns eine Verbindung, so stark wie eine genannte Zusammenarbeit. Ihr Gewinn ist die Summe "
+            "über alle anderen Stellen von 1/(Weg danach) − 1/(Weg davor), ohne Weg 0; Wege sind Summen von "
+            "1/Gewicht. Die acht besten gehen in 200 Proben, in denen je zehn Prozent der Verbindungen fehlen. Ein "
+            "Name allein steht nur, wenn die Stelle in 90 Prozent davon die beste ist oder höchstens fünf Prozent "
+            "darunter liegt; sonst stehen die zwei oder drei da, die es am häufigsten sind. Eigene Teile, Orte, "
+            "Personen, Sammelbegriffe und Verwaltungen anderer Kommunen kommen nicht in Frage. Gibt es Spuren einer "
+            "früheren Verbindung oder ist wenig erfasst, steht das dabei."
         )
     ),
     rules=(4, 10, 12, 13, 14, 16),
@@ -155,20 +155,20 @@ SILENT_NEIGHBOURS = Analysis(
     ),
     definition=said(
         N_(
-            "Ein Paar bilden zwei Stellen ohne Verbindung am Stichtag, die am selben Ort, im selben Handlungsfeld "
-            "(oder einem genau entsprechenden) und für dieselbe Gruppe arbeiten: gleich, eine Teil der anderen oder "
-            "beide Teil derselben weiteren. Es zählt, wo, in welchem Feld und für wen die Maßnahmen sind, die sie "
-            "tragen oder mittragen; nennt eine keinen Ort, gilt der Sitz des Trägers. Geplantes und Beendetes zählt "
-            "nicht; lange nicht Bestätigtes zählt, und das Paar heißt dann nicht gesichert. Wer sich durch Beratung, "
-            "Förderung, Räume oder Mitgliedschaft kennt, ist kein Paar. Es gilt, was zuerst zutrifft. 1. Vermutlich "
-            "nur nicht erfasst: Es gibt Spuren (ein gemeinsames Netzwerk, eine Maßnahme oder Veranstaltung, beendet, "
-            "zu alt, ohne Datum oder zu groß; dasselbe Dach), oder zu einer Stelle liegen weniger als fünf Angaben "
-            "oder nur eine Quelle vor. 2. Ähnliches Angebot: Beide tragen dort eine laufende Maßnahme für dieselbe "
-            "oder die nächstweitere Gruppe und bieten dasselbe oder das nächstweitere Thema an. 3. Mögliche "
-            "Zusammenarbeit: Eine braucht, was die andere bietet, beide bieten dort Verschiedenes an, ihre Gruppen "
-            "sind benachbart, oder sie haben gemeinsame Partner. 4. Sonst nicht zu entscheiden. Gruppen nach Glauben "
-            "oder Herkunft zählen nie. Öffentlich genannt werden Paare aus öffentlichen Stellen, Wohlfahrtsverbänden "
-            "und Netzwerken, alle anderen nur gezählt."
+            "Ein Paar sind zwei Stellen ohne Verbindung am Stichtag. Sie arbeiten am selben Ort, im selben "
+            "Handlungsfeld (oder einem genau entsprechenden) und für dieselbe Gruppe. Dieselbe heißt: gleich, eine "
+            "Teil der anderen oder beide Teil derselben weiteren. Es zählt, wo, in welchem Feld und für wen die "
+            "Maßnahmen sind, die sie tragen oder mittragen; nennt eine keinen Ort, gilt der Sitz des Trägers. "
+            "Geplantes und Beendetes zählt nicht; lange nicht Bestätigtes zählt, und das Paar heißt dann nicht "
+            "gesichert. Wer sich durch Beratung, Förderung, Räume oder Mitgliedschaft kennt, ist kein Paar. Es gilt,"
+            " was zuerst zutrifft. 1. Vermutlich nur nicht erfasst: Es gibt Spuren (ein gemeinsames Netzwerk, eine "
+            "Maßnahme oder Veranstaltung, beendet, zu alt, ohne Datum oder zu groß; dasselbe Dach), oder zu einer "
+            "Stelle liegen weniger als fünf Angaben oder nur eine Quelle vor. 2. Ähnliches Angebot: Beide tragen "
+            "dort eine laufende Maßnahme für dieselbe oder die nächstweitere Gruppe und bieten dasselbe oder das "
+            "nächstweitere Thema an. 3. Mögliche Zusammenarbeit: Eine braucht, was die andere bietet, beide bieten "
+            "dort Verschiedenes an, ihre Gruppen sind benachbart, oder sie haben gemeinsame Partner. 4. Sonst nicht "
+            "zu entscheiden. Gruppen nach Glauben oder Herkunft zählen nie. Öffentlich genannt werden Paare aus "
+            "öffentlichen Stellen, Wohlfahrtsverbänden und Netzwerken, alle anderen nur gezählt."
         )
     ),
     rules=(2, 4, 6, 10, 16, 17),

@@ -45,14 +45,14 @@ OPTIONS = Analysis(
     question=said(N_("Woran ließe sich anknüpfen, wenn hier etwas fehlt?")),
     definition=said(
         N_(
-            "Zusammengestellt wird, was erfasst ist; entschieden wird nichts. Mögliche Träger sind die, die eine "
-            "Quelle für eine Maßnahme dieses Feldes als möglichen Träger nennt, und die Vorschläge der Partnersuche "
-            "für Ort, Feld und Zielgruppe, jeder mit seinen Gründen. Förderprogramme stehen hier, wenn sie nicht "
-            "beendet sind und für das Feld oder die Zielgruppe offen stehen, wenn ein möglicher Träger nach seiner Art "
-            "einen Antrag stellen kann, oder wenn sie eine laufende Maßnahme dieses Feldes bezahlen; Programme eines "
-            "anderen Gebiets fehlen. Ähnlich sind Maßnahmen desselben Feldes an anderen Orten, danach solche aus "
-            "Feldern, die ihm entsprechen; laufende stehen vorn. Ob eine Förderung noch Mittel hat und ob jemand "
-            "möchte, ist nicht bekannt."
+            "Hier steht, was erfasst ist; entschieden wird nichts. Mögliche Träger nennt eine Quelle für eine "
+            "Maßnahme dieses Feldes. Dazu kommen die Vorschläge der Partnersuche für Ort, Feld und Zielgruppe, "
+            "jeder mit seinen Gründen. Ein Förderprogramm steht hier, wenn es nicht beendet ist und eines davon "
+            "gilt: Es steht für das Feld oder die Zielgruppe offen. Ein möglicher Träger kann nach seiner Art einen "
+            "Antrag stellen. Oder es bezahlt eine laufende Maßnahme dieses Feldes. Programme eines anderen Gebiets "
+            "fehlen. Ähnlich sind Maßnahmen desselben Feldes an anderen Orten, danach solche aus Feldern, die ihm "
+            "entsprechen; laufende stehen vorn. Ob eine Förderung noch Mittel hat und ob jemand möchte, ist nicht "
+            "bekannt."
         )
     ),
     rules=(2, 3, 5, 6, 13),
