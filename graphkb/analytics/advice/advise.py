@@ -18,6 +18,7 @@ from graphkb.ontology import Label
 from graphkb.snapshot import Snapshot
 from graphkb.snapshot.words import fold
 from graphkb.texts import N_
+from graphkb.texts.order import alphabetical
 
 __all__ = ["MOST_NEEDS", "Advice", "Ask", "Room", "Sought", "Training", "advise", "asked_by"]
 
@@ -203,7 +204,9 @@ def _rooms(snapshot: Snapshot, place: str) -> tuple[Room, ...]:
                 runs = tuple(dict.fromkeys(each.source for each in snapshot.into(node.id, "RUNS")))
                 found.append(Room(node, fact.target, runs, fact))
                 break
-    return tuple(sorted(found, key=lambda room: (room.within not in inside, room.place.name, room.place.id)))
+    return tuple(
+        sorted(found, key=lambda room: (room.within not in inside, alphabetical(room.place.name), room.place.id))
+    )
 
 
 def _within(snapshot: Snapshot, place: str) -> set[str]:
@@ -225,4 +228,4 @@ def _trainings(snapshot: Snapshot) -> tuple[Training, ...]:
             for fact in snapshot.into(topic.id, "OFFERS"):
                 if snapshot.node(fact.source).kind == "measure":
                     found.setdefault(fact.source, Training(snapshot.node(fact.source), fact))
-    return tuple(sorted(found.values(), key=lambda one: (one.measure.name, one.measure.id)))
+    return tuple(sorted(found.values(), key=lambda one: (alphabetical(one.measure.name), one.measure.id)))

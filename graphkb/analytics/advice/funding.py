@@ -10,6 +10,7 @@ from enum import StrEnum
 from graphkb.analytics.partners.funding import Programme, Programmes
 from graphkb.analytics.partners.sorts import load_sorts
 from graphkb.model import FuzzyDate, Node, Relation, SourceRef
+from graphkb.texts.order import alphabetical
 
 __all__ = ["Fits", "Fitting", "fitting_programmes"]
 
@@ -74,7 +75,11 @@ def fitting_programmes(
         if says:
             found.append(_fitting(programmes, programme, *says))
     order = list(Fits)
-    return tuple(sorted(found, key=lambda one: (order.index(one.fits), one.aged, one.programme.name, one.programme.id)))
+    return tuple(
+        sorted(
+            found, key=lambda one: (order.index(one.fits), one.aged, alphabetical(one.programme.name), one.programme.id)
+        )
+    )
 
 
 def _open(programme: Programme, bodies: set[str], sort: str, themes: set[str]) -> tuple[Fits, Relation] | None:
