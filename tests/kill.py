@@ -141,7 +141,7 @@ def _serving(settings: Settings, tables: Path, wait_s: float) -> str:
         with httpx.Client(
             base_url=f"http://127.0.0.1:{port}/api/v1", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30
         ) as client:
-            wait_until(lambda: _answers(client), 60)
+            wait_until(lambda: _answers(client), 300)
             sent = client.post("/uploads", params={"name": f"{tables.name}.zip"}, content=packed.getvalue())
             job = client.post(
                 "/jobs", json={"kind": "load", "upload": sent.raise_for_status().json()["id"], "by": "kill"}
