@@ -32,6 +32,15 @@ def test_the_map_has_no_such_layer(aachen_snapshot: Snapshot) -> None:
     assert not tied & {member for group in groups for member in group.members}
 
 
+def test_no_group_is_named_by_it(aachen_snapshot: Snapshot) -> None:
+    ties = cooperation(aachen_snapshot, TODAY)
+    found = clusters(aachen_snapshot, ties, resamples=2).clusters
+    assert any(aachen_snapshot.node(member).kind == KIND for group in found for member in group.members)
+    assert not [group.label.de for group in found if any(part.value == KIND for part in group.parts)]
+    plural = aachen_snapshot.ontology.kind(KIND).plural
+    assert not [group.label.de for group in found if plural.de in group.label.de or plural.en in group.label.en]
+
+
 @pytest.mark.parametrize("headers", [{}, SIGNED_IN], ids=["public", "signed in"])
 def test_pages_and_api_refuse_it_and_offer_it_nowhere(aachen: TestClient, headers: dict[str, str]) -> None:
     assert aachen.get(f"/api/v1/nodes?kind={KIND}", headers=headers).status_code == 422

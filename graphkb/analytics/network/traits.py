@@ -19,6 +19,7 @@ def body_traits(bodies: Bodies) -> Mapping[str, Mapping[str, frozenset[str]]]:
     """For each trait: body to its values (ids of places, fields, kinds); a body without any value is absent.
 
     The seat is LOCATED_IN as it holds on the day, up to the municipality; a municipality has its seat in itself.
+    A kind that nothing is listed by (rule 17) names no group: a group named by it would be such a list.
     Fields are those of measures that run on the day and that the body or a unit of it runs or partners.
     """
     snapshot, clock = bodies.snapshot, bodies.clock
@@ -32,11 +33,12 @@ def body_traits(bodies: Bodies) -> Mapping[str, Mapping[str, frozenset[str]]]:
                 for body in bodies.of(relation.source):
                     fields[body] |= of_measure
     tops = {body for actor in snapshot.of_kind("actor") for body in bodies.of(actor.id)}
+    kinds = {body: snapshot.ontology.kind(snapshot.node(body).kind) for body in tops}
     places = {body: frozenset(_municipalities(bodies, snapshot.node(body))) for body in tops}
     return {
         "place": {body: found for body, found in places.items() if found},
         "field": {body: frozenset(found) for body, found in fields.items() if found},
-        "kind": {body: frozenset((snapshot.node(body).kind,)) for body in tops},
+        "kind": {body: frozenset((kind.id,)) for body, kind in kinds.items() if not kind.no_list},
     }
 
 
