@@ -117,7 +117,7 @@ def test_many_problems_are_told_line_by_line() -> None:
     many = InvalidData([PROBLEM, PROBLEM], 5).text("de").splitlines()
     assert many[0].startswith("5 Angaben")
     assert many[-1] == "3 weitere sind nicht aufgeführt."
-    assert InvalidData([PROBLEM], 2).text("en").splitlines()[-1] == "1 more is not listed."
+    assert InvalidData([PROBLEM], 2).text("en").splitlines()[-1] == "One more is not listed."
 
 
 def test_where_a_problem_is() -> None:

@@ -39,7 +39,7 @@ def csv_text(frame: Frame, heads: Sequence[str], rows: Iterable[Sequence[object]
             writer.writerow([harmless(line.in_language(frame.language))])
     if frame.made_up:
         writer.writerow([])
-        writer.writerow([frame.texts(frame.made_up)])
+        writer.writerow([frame.made_up])
     return "\ufeff" + out.getvalue()
 
 

@@ -240,7 +240,7 @@ class Frame:
     @property
     def made_up(self) -> str:
         """What every page of a made-up district says at its head; empty for a real one."""
-        return MADE_UP if self.snapshot.made_up else ""
+        return self.texts(MADE_UP) if self.snapshot.made_up else ""
 
     def counts(self) -> Mapping[str, int]:
         """Numbers for the footer: actors, measures, documents, as this reader sees them."""

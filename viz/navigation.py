@@ -94,7 +94,12 @@ ENTRANCES = (
         "ueberblicken",
         N_("Gruppen der Zusammenarbeit sehen und wer sie verbindet."),
         (
-            Entry(N_("Überblick"), "ueberblick", N_("Alle Auswertungen auf einer Seite; daraus die Sitzungsvorlage.")),
+            Entry(
+                N_("Überblick"),
+                "ueberblick",
+                N_("Alle Auswertungen auf einer Seite; daraus die Sitzungsvorlage."),
+                True,
+            ),
             Entry(N_("Netz"), "netz", N_("Wer mit wem arbeitet, als Karte und als Tabelle."), True),
             Entry(N_("Wandel"), "wandel", N_("Zwei Tage verglichen: was neu ist, was endete."), True),
             Entry(N_("Gruppen"), "gruppen", N_("Gruppen der Zusammenarbeit, ihre Mitglieder, wie fest sie sind.")),

@@ -118,7 +118,7 @@ def visiting(
         locale="de-DE",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)  # what a server is asked first takes its time on a loaded machine
     try:
         page = context.new_page()
         visit = Visit(origin, page)

@@ -31,6 +31,8 @@ NO_PAGE = (
     "/karte.svg",
     "/karte.png",
     "/karte.pdf",
+    "/beratung/blatt.pdf",
+    "/beratung/{id}/blatt.pdf",
     "/mindmap.pdf",
     "/mindmap.svg",
     "/ueberblick/vorlage/datei",

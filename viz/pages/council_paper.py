@@ -92,7 +92,7 @@ class _Maker:
             "sources_title": t(N_("Quellen")),
             "sources_none": t(N_("In den Tabellen ist keine einzelne Quelle genannt.")),
             "foot": t(frame.origin, date=frame.day(frame.context.today()), district=frame.district()),
-            "made_up": t(frame.made_up) if frame.made_up else "",
+            "made_up": frame.made_up,
             "page": t(N_("Seite")),
         }
         data["sources"] = [
