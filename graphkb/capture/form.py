@@ -284,12 +284,12 @@ def _part(spec: _PartSpec, file: str, parts: Mapping[str, _PartSpec], ontology: 
 
 
 def _further(sheet: SheetTemplate, kinds: Iterable[str], without: Iterable[str]) -> tuple[Question, ...]:
-    """Every property of these kinds that the file neither asks nor leaves out."""
+    """Every property of these kinds that the file neither asks nor leaves out, in the language of the district."""
     left = {*without}
     return tuple(
         _of_column(column, column.id)
         for column in sheet.columns.values()
-        if column.property and column.kinds & {*kinds} and column.id not in left
+        if column.property and not column.further and column.kinds & {*kinds} and column.id not in left
     )
 
 
