@@ -137,7 +137,7 @@ LINK = re.compile(r'(?:href|src|action|data-[a-z-]+)="(/[^"#]*)')
 
 LIMIT = 1200
 
-PER_PATH = 6
+PER_PATH = 4
 """Addresses of one page that are followed: with each filter of the map and each switch there would be thousands."""
 
 

@@ -106,7 +106,7 @@ PAGES = (
     Shown("what-if-asked", "was-waere-wenn?ohne=sprungbrett", "/was-waere-wenn", main=True),
     Shown("guidelines", "leitlinien", "/leitlinien"),
     Shown("side-by-side", "leitlinien/nebeneinander", "/leitlinien/nebeneinander"),
-    Shown("mind-map", "mindmap", "/mindmap"),
+    Shown("mind-map", "mindmap?feld=fld-sr17-sicherheit", "/mindmap"),
     Shown("mind-map-open", "mindmap?ort=wuerselen&tiefe=4", "/mindmap"),
     Shown("network", "netz", "/netz", main=True),
     Shown("network-place", "netz?ort=wuerselen&farbe=art", "/netz"),

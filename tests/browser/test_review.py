@@ -45,7 +45,7 @@ def test_a_link_is_answered_and_the_answer_is_read(chromium: Browser, aachen_url
             assert outside.open(path) == 200
             fits(outside)
         assert set(asked) == {""}
-        page.get_by_label("Beschreibung").fill("Ein Verein zum Ausprobieren")
+        page.get_by_label("Beschreibung", exact=True).fill("Ein Verein zum Ausprobieren")
         page.get_by_role("button", name="Zur Prüfung senden").click()
         assert "Ihre Antwort ist angekommen" in page.inner_text("main")
         fits(outside)
